@@ -1,0 +1,25 @@
+namespace GenPhys.Inference.Fields;
+
+/// <summary>
+/// A source of the denoiser D(x; sigma) = E[x0 | x] of one generative process: a trained network or a closed form.
+/// Every call comes from the device thread. A lane's result depends on that lane alone: neither its place in the batch
+/// nor its neighbours change a bit of it.
+/// </summary>
+public interface IField : IDisposable
+{
+    /// <summary>Coordinates of a state.</summary>
+    int Dimension { get; }
+
+    /// <summary>Fills <see cref="LaneBatch.Denoised"/>.</summary>
+    /// <param name="lanes">States and noise levels.</param>
+    void Evaluate(LaneBatch lanes);
+
+    /// <summary>
+    /// Fills <see cref="LaneBatch.Denoised"/>, calls <paramref name="writeCotangents"/> (which may read the denoiser and
+    /// fills <see cref="LaneBatch.Cotangent"/>), then fills <see cref="LaneBatch.VectorJacobian"/>: one forward and one
+    /// backward pass for all lanes.
+    /// </summary>
+    /// <param name="lanes">States and noise levels, sized with cotangents.</param>
+    /// <param name="writeCotangents">Fills the cotangents; called once.</param>
+    void EvaluateWithVjp(LaneBatch lanes, Action<LaneBatch> writeCotangents);
+}

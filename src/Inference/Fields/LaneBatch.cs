@@ -1,0 +1,69 @@
+namespace GenPhys.Inference.Fields;
+
+/// <summary>
+/// Lanes of one model and one flavour, packed for one evaluation. A lane is one evaluation of a field that a row needs
+/// at this tick. All arrays live on the host, row-major, in float64; states are in variance-exploding coordinates
+/// (x = x0 + sigma n, Karras et al. 2022) and in the model's normalised data units.
+/// </summary>
+public sealed class LaneBatch
+{
+    private double[] _x = [];
+    private double[] _noiseLevel = [];
+    private double[] _denoised = [];
+    private double[] _cotangent = [];
+    private double[] _vectorJacobian = [];
+
+    /// <summary>Creates an empty batch for a field of <paramref name="dimension"/> coordinates.</summary>
+    /// <param name="dimension">Coordinates per lane, 1 or more.</param>
+    public LaneBatch(int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        Dimension = dimension;
+    }
+
+    /// <summary>Lanes in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Coordinates per lane.</summary>
+    public int Dimension { get; }
+
+    /// <summary>States x, <c>[Count, Dimension]</c>.</summary>
+    public Span<double> X => _x.AsSpan(0, Count * Dimension);
+
+    /// <summary>Noise level sigma of each lane, <c>[Count]</c>, above 0.</summary>
+    public Span<double> NoiseLevel => _noiseLevel.AsSpan(0, Count);
+
+    /// <summary>Output: the denoiser D(x; sigma), <c>[Count, Dimension]</c>.</summary>
+    public Span<double> Denoised => _denoised.AsSpan(0, Count * Dimension);
+
+    /// <summary>Input of the vector-Jacobian product, <c>[Count, Dimension]</c>.</summary>
+    public Span<double> Cotangent => _cotangent.AsSpan(0, Count * Dimension);
+
+    /// <summary>Output: J_D(x)^T cotangent, <c>[Count, Dimension]</c>.</summary>
+    public Span<double> VectorJacobian => _vectorJacobian.AsSpan(0, Count * Dimension);
+
+    /// <summary>Sets the number of lanes. Arrays only grow, so that a steady load allocates nothing; contents are unspecified.</summary>
+    /// <param name="count">Lanes, 0 or more.</param>
+    /// <param name="withVectorJacobian">Whether the cotangent arrays are needed.</param>
+    public void Resize(int count, bool withVectorJacobian = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Count = count;
+        Grow(ref _noiseLevel, count);
+        Grow(ref _x, count * Dimension);
+        Grow(ref _denoised, count * Dimension);
+        if (withVectorJacobian)
+        {
+            Grow(ref _cotangent, count * Dimension);
+            Grow(ref _vectorJacobian, count * Dimension);
+        }
+    }
+
+    private static void Grow(ref double[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new double[Math.Max(length, array.Length * 2)];
+        }
+    }
+}
