@@ -1,0 +1,32 @@
+namespace GenPhys.Contracts;
+
+/// <summary>The JSON answer to a <see cref="SampleRequest"/>.</summary>
+public sealed record SampleResponse
+{
+    /// <summary>The request's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The model version that ran.</summary>
+    public required ModelReference Model { get; init; }
+
+    /// <summary>The seed that was used; the same seed, model and sampler give the same bits.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Rows first, then the shape of one sample: <c>[rows, ...]</c>.</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>
+    /// One list of numbers per row, each the shortest text of a float32; a sample with several axes is flat, in row-major order.
+    /// Null for a row that failed.
+    /// </summary>
+    public required IReadOnlyList<float[]?> Samples { get; init; }
+
+    /// <summary>Mean number of field evaluations per row.</summary>
+    public required double Nfe { get; init; }
+
+    /// <summary>The rows that failed.</summary>
+    public required IReadOnlyList<FailedRow> FailedRows { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required Timings Timings { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace GenPhys.Contracts;
+
+/// <summary>The finished samples, as the service hands them to a door; each door writes them in its own format.</summary>
+public sealed record SampleResult
+{
+    /// <summary>The request's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The model version that ran.</summary>
+    public required ModelReference Model { get; init; }
+
+    /// <summary>The seed that was used, 0 to 2^53 - 1.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Rows first, then the shape of one sample: <c>[rows, ...]</c>.</summary>
+    public required int[] Shape { get; init; }
+
+    /// <summary>The values, row-major, rounded once from float64; zeros in a failed row.</summary>
+    public required float[] Samples { get; init; }
+
+    /// <summary>Mean number of field evaluations per row.</summary>
+    public required double Nfe { get; init; }
+
+    /// <summary>The rows that failed, in the order of their indices.</summary>
+    public IReadOnlyList<FailedRow> FailedRows { get; init; } = [];
+
+    /// <summary>How long it took.</summary>
+    public required Timings Timings { get; init; }
+}

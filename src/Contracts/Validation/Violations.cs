@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace GenPhys.Contracts.Validation;
+
+/// <summary>Collects the faults of a request's values, with one method per kind of rule. An absent member (null) obeys every rule.</summary>
+public sealed class Violations
+{
+    private readonly List<Violation> _found = [];
+
+    /// <summary>What was found, in the order of the checks.</summary>
+    public IReadOnlyList<Violation> Found => _found;
+
+    /// <summary>Adds a fault.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="at">The member at fault.</param>
+    /// <param name="detail">What is wrong, and what would work.</param>
+    public void Add(ErrorCode code, JsonPointer at, string detail) => _found.Add(new Violation(code, at.ToString(), detail));
+
+    /// <summary>Refuses a member whose part this version does not have.</summary>
+    /// <param name="present">Whether the member is there.</param>
+    /// <param name="at">The member.</param>
+    public void NotSupported(bool present, JsonPointer at)
+    {
+        if (present)
+        {
+            Add(ErrorCode.UnsupportedCombination, at, $"{at.Name} is not supported by this version of the service; leave it out.");
+        }
+    }
+
+    /// <summary>Requires <paramref name="low"/> ≤ value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="low">The lowest value allowed.</param>
+    /// <param name="at">The member.</param>
+    public void AtLeast(double? value, double low, JsonPointer at) =>
+        Require(value is null || (double.IsFinite(value.Value) && value >= low), at, $"{at.Name} must be at least {Text(low)}, and is {Text(value)}.");
+
+    /// <summary>Requires a finite value above <paramref name="low"/>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="low">The bound that is not reached.</param>
+    /// <param name="at">The member.</param>
+    public void Above(double? value, double low, JsonPointer at) =>
+        Require(value is null || (double.IsFinite(value.Value) && value > low), at, $"{at.Name} must be above {Text(low)}, and is {Text(value)}.");
+
+    /// <summary>Requires <paramref name="low"/> ≤ value ≤ <paramref name="high"/>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="low">The lowest value allowed.</param>
+    /// <param name="high">The highest value allowed.</param>
+    /// <param name="at">The member.</param>
+    public void Between(long? value, long low, long high, JsonPointer at) =>
+        Require(value is null || (value >= low && value <= high), at, $"{at.Name} must be from {low} to {high}, and is {value}.");
+
+    /// <summary>Refuses more than the service's configured limit.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="at">The member.</param>
+    public void WithinLimit(long? value, long limit, JsonPointer at)
+    {
+        if (value > limit)
+        {
+            Add(ErrorCode.BudgetExceeded, at, $"{at.Name} is {value}; this service allows at most {limit}.");
+        }
+    }
+
+    /// <summary>Throws when anything was found.</summary>
+    /// <exception cref="GenPhysException">At least one rule was broken.</exception>
+    public void ThrowIfAny()
+    {
+        if (_found.Count > 0)
+        {
+            throw new GenPhysException(_found);
+        }
+    }
+
+    private void Require(bool holds, JsonPointer at, string detail)
+    {
+        if (!holds)
+        {
+            Add(ErrorCode.Validation, at, detail);
+        }
+    }
+
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "absent";
+}

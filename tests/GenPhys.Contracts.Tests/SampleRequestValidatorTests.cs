@@ -1,0 +1,96 @@
+using System.Text.Json;
+using GenPhys.Contracts.Validation;
+
+namespace GenPhys.Contracts.Tests;
+
+public sealed class SampleRequestValidatorTests
+{
+    private static readonly SampleLimits Limits = new() { MaxRows = 1000, MaxSteps = 100 };
+
+    [Fact]
+    public void The_smallest_request_is_valid() => Assert.Empty(Check(new SampleRequest { Count = 1 }));
+
+    [Fact]
+    public void The_limits_themselves_are_allowed() =>
+        Assert.Empty(Check(new SampleRequest { Count = 1000, Seed = SampleRequestValidator.MaxSeed, Sampler = new HeunSampler { Steps = 100 } }));
+
+    [Theory]
+    [InlineData(0, ErrorCode.Validation)]
+    [InlineData(-1, ErrorCode.Validation)]
+    [InlineData(int.MinValue, ErrorCode.Validation)]
+    [InlineData(1001, ErrorCode.BudgetExceeded)]
+    [InlineData(1_000_000_000, ErrorCode.BudgetExceeded)]
+    public void Count(int count, ErrorCode code) => Only(new SampleRequest { Count = count }, code, "/count");
+
+    [Theory]
+    [InlineData(-1L), InlineData(1L << 53), InlineData(long.MaxValue)]
+    public void Seed(long seed) => Only(new SampleRequest { Count = 1, Seed = seed }, ErrorCode.Validation, "/seed");
+
+    [Theory]
+    [InlineData(0), InlineData(-5)]
+    public void Deadline(int milliseconds) => Only(new SampleRequest { Count = 1, DeadlineMs = milliseconds }, ErrorCode.Validation, "/deadlineMs");
+
+    [Theory]
+    [InlineData(0, ErrorCode.Validation), InlineData(-1, ErrorCode.Validation), InlineData(101, ErrorCode.BudgetExceeded)]
+    public void Steps(int steps, ErrorCode code) => Only(With(new HeunSampler { Steps = steps }), code, "/sampler/steps");
+
+    [Fact]
+    public void Churn_parameters()
+    {
+        Only(With(new EdmStochasticSampler { SChurn = -1 }), ErrorCode.Validation, "/sampler/sChurn");
+        Only(With(new EdmStochasticSampler { SMin = -1, SMax = 1 }), ErrorCode.Validation, "/sampler/sMin");
+        Only(With(new EdmStochasticSampler { SMin = 2, SMax = 1 }), ErrorCode.Validation, "/sampler/sMax");
+        Only(With(new EdmStochasticSampler { SNoise = 0 }), ErrorCode.Validation, "/sampler/sNoise");
+        Only(With(new EdmStochasticSampler { SNoise = double.NaN }), ErrorCode.Validation, "/sampler/sNoise");
+        Assert.Empty(Check(With(new EdmStochasticSampler { SChurn = 0, SMin = 0, SMax = 0, SNoise = 1 })));
+    }
+
+    [Fact]
+    public void Schedule_parameters()
+    {
+        Only(With(new EdmSchedule { SigmaMin = 0 }), ErrorCode.Validation, "/sampler/schedule/sigmaMin");
+        Only(With(new EdmSchedule { SigmaMax = 0 }), ErrorCode.Validation, "/sampler/schedule/sigmaMax");
+        Only(With(new EdmSchedule { SigmaMin = 1, SigmaMax = 1 }), ErrorCode.Validation, "/sampler/schedule/sigmaMax");
+        Only(With(new EdmSchedule { SigmaMax = double.PositiveInfinity }), ErrorCode.Validation, "/sampler/schedule/sigmaMax");
+        Only(With(new EdmSchedule { Rho = 0 }), ErrorCode.Validation, "/sampler/schedule/rho");
+        Only(With(new LogLinearSchedule { SigmaMin = -1 }), ErrorCode.Validation, "/sampler/schedule/sigmaMin");
+        Assert.Empty(Check(With(new LogLinearSchedule { SigmaMin = 0.002, SigmaMax = 80 })));
+    }
+
+    [Fact]
+    public void Parts_that_are_not_built_are_refused_and_never_ignored()
+    {
+        var element = JsonElement.Parse("""[{ "kind": "classifiers" }]""");
+        Only(new SampleRequest { Count = 1, Restart = element }, ErrorCode.UnsupportedCombination, "/restart");
+        Only(new SampleRequest { Count = 1, Guidance = element }, ErrorCode.UnsupportedCombination, "/guidance");
+        Only(new SampleRequest { Count = 1, Verify = element }, ErrorCode.UnsupportedCombination, "/verify");
+        Only(new SampleRequest { Count = 1, Rejection = element }, ErrorCode.UnsupportedCombination, "/rejection");
+        Only(new SampleRequest { Count = 1, Condition = element }, ErrorCode.UnsupportedCombination, "/condition");
+        Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
+        Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
+        Only(new SampleRequest { Count = 1, Resample = ResampleMethod.Systematic }, ErrorCode.UnsupportedCombination, "/resample");
+        Assert.Empty(Check(new SampleRequest { Count = 1, Restart = JsonElement.Parse("[]"), Guidance = JsonElement.Parse("[]"), Resample = ResampleMethod.None }));
+    }
+
+    [Fact]
+    public void Every_fault_is_told_the_first_one_in_front()
+    {
+        var exception = Assert.Throws<GenPhysException>(() =>
+            SampleRequestValidator.ThrowIfInvalid(new SampleRequest { Count = 0, Seed = -1, Sampler = new EulerSampler { Steps = 0 } }, Limits));
+
+        Assert.Equal((ErrorCode.Validation, "/count"), (exception.Code, exception.Pointer));
+        Assert.Equal(["/count", "/seed", "/sampler/steps"], Problem.From(exception).Errors!.Select(e => e.Pointer));
+    }
+
+    private static void Only(SampleRequest request, ErrorCode code, string pointer)
+    {
+        var violation = Assert.Single(Check(request));
+        Assert.Equal((code, pointer), (violation.Code, violation.Pointer));
+    }
+
+    private static SampleRequest With(SamplerSpec sampler) => new() { Count = 1, Sampler = sampler };
+
+    private static SampleRequest With(ScheduleSpec schedule) => With(new HeunSampler { Schedule = schedule });
+
+    private static IReadOnlyList<Violation> Check(SampleRequest request) => SampleRequestValidator.Validate(request, Limits);
+}
