@@ -29,7 +29,7 @@ public sealed class PreconditionerTests
     public void Edm_target_has_unit_variance(double sigma, double sigmaData)
     {
         var c = new EdmPreconditioner { SigmaData = sigmaData }.At(sigma);
-        var random = new Random(11);
+        var random = new System.Random(11);
         const int n = 200_000;
         double sum = 0, squares = 0, products = 0, inputSquares = 0;
         for (var i = 0; i < n; i++)
@@ -121,3 +121,45 @@ public sealed class PreconditionerTests
             var ve = new VePreconditioner().At(sigma);
             var score = new RawPreconditioner { Output = RawOutput.Score }.At(sigma);
             Assert.Equal(score.COut, ve.COut * sigma, 1e-12 * score.COut);
+            Assert.Equal((1.0, 1.0), (ve.CSkip, ve.CIn));
+            Assert.Equal(Math.Log(sigma) - Math.Log(2), ve.CNoise, 1e-14);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_parameterisation_is_finite_and_weights_by_the_inverse_square(Preconditioner preconditioner)
+    {
+        Assert.Empty(preconditioner.Problems());
+        foreach (var sigma in NoiseLevels)
+        {
+            var c = preconditioner.At(sigma);
+            Assert.True(double.IsFinite(c.CSkip) && double.IsFinite(c.CIn) && double.IsFinite(c.CNoise));
+            Assert.NotEqual(0, c.COut);
+            Assert.Equal(1, c.LossWeight * c.COut * c.COut, 12);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_noise_level_that_is_not_positive_and_finite_is_refused(Preconditioner preconditioner)
+    {
+        foreach (var sigma in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => preconditioner.At(sigma));
+        }
+    }
+
+    [Fact]
+    public void Bad_parameters_are_named()
+    {
+        Assert.Equal("sigmaData", Assert.Single(new EdmPreconditioner { SigmaData = 0 }.Problems()).Member);
+        Assert.Equal("sigmaData", Assert.Single(new EdmPreconditioner { SigmaData = double.NaN }.Problems()).Member);
+        Assert.Equal(
+            ["betaMin", "betaMax", "steps"],
+            new VpPreconditioner { BetaMin = -1, BetaMax = -2, Steps = 1 }.Problems().Select(p => p.Member));
+    }
+
+    private static double Normal(System.Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
