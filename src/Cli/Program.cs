@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using GenPhys.Cli;
+using GenPhys.Cli.Commands;
+
+var root = new RootCommand("Trains generative models from physics and draws samples from them.")
+{
+    PlotCommand.Create(),
+};
+
+return await CommandLine.RunAsync(root, args);

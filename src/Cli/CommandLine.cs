@@ -1,0 +1,42 @@
+using System.CommandLine;
+using GenPhys.Training.Recipes;
+
+namespace GenPhys.Cli;
+
+/// <summary>Runs a command and turns whatever goes wrong into one line on stderr and an exit code; no stack trace reaches the user.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"genphys: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync("Run with --help for the options.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"genphys: {e.Message}");
+            return e switch
+            {
+                CliException known => known.ExitCode,
+                RecipeException => ExitCodes.Usage,
+                _ => ExitCodes.Failure,
+            };
+        }
+    }
+}

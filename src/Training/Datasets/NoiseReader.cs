@@ -1,0 +1,40 @@
+using GenPhys.Inference.Random;
+
+namespace GenPhys.Training.Datasets;
+
+/// <summary>Reads the noise of one address number by number, for laws that need a varying amount of it.</summary>
+public sealed class NoiseReader
+{
+    private readonly NoiseKey _key;
+    private long _next;
+
+    /// <summary>Starts at the first number of an address.</summary>
+    /// <param name="key">The address.</param>
+    public NoiseReader(in NoiseKey key) => _key = key;
+
+    /// <summary>A uniform number in (0, 1).</summary>
+    public double NextUniform()
+    {
+        Span<double> one = stackalloc double[1];
+        Philox.FillUniform(_key, one, _next++);
+        return one[0];
+    }
+
+    /// <summary>A standard normal number.</summary>
+    public double NextNormal()
+    {
+        Span<double> one = stackalloc double[1];
+        Philox.FillNormal(_key, one, _next++);
+        return one[0];
+    }
+
+    /// <summary>A whole number in 0 .. <paramref name="bound"/> - 1, each equally likely.</summary>
+    /// <param name="bound">Positive.</param>
+    public int NextInt(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+        Span<ulong> one = stackalloc ulong[1];
+        Philox.FillWords(_key, one, _next++);
+        return (int)Math.BigMul(one[0], (ulong)bound, out _);
+    }
+}
