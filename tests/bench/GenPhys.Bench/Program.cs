@@ -1,0 +1,8 @@
+using System.CommandLine;
+using GenPhys.Bench.Commands;
+
+var root = new RootCommand("Measures GenPhys against its arithmetic floor and against PyTorch.")
+{
+    ConcurrentCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
