@@ -27,15 +27,15 @@ FROM base AS runtime
 COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet
 COPY scripts/env scripts/serve /genphys/
 COPY models /genphys/models
-ENV GENPHYS_MODELS=/genphys/models
+ENV GENPHYS_MODELS=/genphys/models Http__Address=0.0.0.0
 RUN useradd --system --no-create-home genphys
-EXPOSE 8080 8081
+EXPOSE 8080
 ENTRYPOINT ["/genphys/serve"]
 
 FROM runtime AS gpu
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 curl && rm -rf /var/lib/apt/lists/*
 COPY --from=build-gpu /app /genphys/app
-ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility GENPHYS_DEVICE=cuda
+ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
 USER genphys
 HEALTHCHECK --start-period=60s CMD curl -fsS http://localhost:8080/health/ready
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 
 namespace GenPhys.Repository.Tests;
 
 /// <summary>The scripts and the container files hold together.</summary>
+[SupportedOSPlatform("linux")]
 public sealed partial class DeliveryTests
 {
     public static TheoryData<string> Scripts =>
