@@ -1,0 +1,17 @@
+namespace GenPhys.Inference.Engine;
+
+/// <summary>
+/// Gives a lane its cotangent c once the denoiser is known. The engine reports the lane's rate c^T J_D^T c: a diagonal
+/// entry of the Jacobian for a basis vector, Hutchinson's estimate of its trace for a probe.
+/// </summary>
+public abstract class Cotangent
+{
+    /// <summary>Writes the cotangent of one lane.</summary>
+    /// <param name="row">Whose lane it is; probes draw from it.</param>
+    /// <param name="x">State, <c>[dim]</c>.</param>
+    /// <param name="denoised">Denoiser at the state, <c>[dim]</c>.</param>
+    /// <param name="noiseLevel">Noise level of the lane.</param>
+    /// <param name="cotangent">Receives c, <c>[dim]</c>.</param>
+    public abstract void Write(
+        in RowIdentity row, ReadOnlySpan<double> x, ReadOnlySpan<double> denoised, double noiseLevel, Span<double> cotangent);
+}

@@ -1,0 +1,42 @@
+using GenPhys.Inference.Fields;
+
+namespace GenPhys.Inference.Engine;
+
+/// <summary>
+/// A model as the engine runs it: its field, the state of its rows and its requests in turn. Made by
+/// <see cref="InferenceEngine.AddModelAsync"/>; all but the constructor arguments belong to the device thread.
+/// </summary>
+public sealed class EngineModel
+{
+    internal EngineModel(string name, IField field, double lanePrice)
+    {
+        Name = name;
+        Field = field;
+        LanePrice = lanePrice;
+        Store = new HostStateStore(field.Dimension);
+        Value = new LaneBatch(field.Dimension);
+        Vjp = new LaneBatch(field.Dimension);
+    }
+
+    /// <summary>Name, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Coordinates of a state.</summary>
+    public int Dimension => Field.Dimension;
+
+    /// <summary>Price of one value lane, in units that compare models of one device.</summary>
+    public double LanePrice { get; }
+
+    internal IField Field { get; }
+
+    internal HostStateStore Store { get; }
+
+    internal LaneBatch Value { get; }
+
+    internal LaneBatch Vjp { get; }
+
+    internal RequestTurns Requests { get; } = new();
+
+    // What the model may still spend before the next model's turn (deficit round-robin).
+    internal double Deficit { get; set; }
+}

@@ -1,0 +1,104 @@
+using GenPhys.Inference.Random;
+
+namespace GenPhys.Inference.Engine;
+
+/// <summary>One evaluation that a row needs at a tick.</summary>
+/// <param name="Slot">Vector slot that holds the state x.</param>
+/// <param name="NoiseLevel">Noise level sigma, above 0.</param>
+/// <param name="Flavour">What the evaluation yields.</param>
+/// <param name="Cotangent">The cotangent of a <see cref="LaneFlavour.ValueAndVjp"/> lane.</param>
+public sealed record Lane(int Slot, double NoiseLevel, LaneFlavour Flavour = LaneFlavour.Value, Cotangent? Cotangent = null);
+
+/// <summary>A noise vector that a tick draws for the row.</summary>
+/// <param name="Law">Its law.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Step">Step of its key.</param>
+/// <param name="Stage">Stage of its key.</param>
+public sealed record NoiseDraw(NoiseLaw Law, NoisePurpose Purpose, uint Step, byte Stage = 0);
+
+/// <summary>Where a term of a vector update reads from.</summary>
+public enum VectorSource
+{
+    /// <summary>A vector slot of the row, as it was before the tick.</summary>
+    Slot,
+
+    /// <summary>The denoiser D of a lane.</summary>
+    Denoised,
+
+    /// <summary>The guidance sum G of a lane, kept apart from D.</summary>
+    Guidance,
+
+    /// <summary>A noise draw of the tick.</summary>
+    Noise,
+}
+
+/// <summary>One entry of the coefficient matrix C.</summary>
+/// <param name="Source">Column block.</param>
+/// <param name="Index">Column within the block.</param>
+/// <param name="Coefficient">The entry.</param>
+public readonly record struct VectorTerm(VectorSource Source, int Index, double Coefficient);
+
+/// <summary>One row of C: slot Target becomes the sum of the terms. All slots of a tick are replaced together.</summary>
+/// <param name="Target">Vector slot to replace.</param>
+/// <param name="Terms">Non-zero entries.</param>
+public sealed record VectorUpdate(int Target, params VectorTerm[] Terms);
+
+/// <summary>Where a term of a scalar update reads from.</summary>
+public enum ScalarSource
+{
+    /// <summary>A scalar slot of the row, as it was before the tick.</summary>
+    Slot,
+
+    /// <summary>The rate of a lane: its cotangent times its vector-Jacobian product.</summary>
+    Rate,
+
+    /// <summary>The number 1.</summary>
+    One,
+}
+
+/// <summary>One entry of the scalar coefficient matrix c.</summary>
+/// <param name="Source">Column block.</param>
+/// <param name="Index">Column within the block.</param>
+/// <param name="Coefficient">The entry.</param>
+public readonly record struct ScalarTerm(ScalarSource Source, int Index, double Coefficient);
+
+/// <summary>One row of c: a scalar slot becomes the sum of the terms.</summary>
+/// <param name="Target">Scalar slot to replace.</param>
+/// <param name="Terms">Non-zero entries.</param>
+public sealed record ScalarUpdate(int Target, params ScalarTerm[] Terms);
+
+/// <summary>
+/// One tick of a row: the lanes it needs, then slots &lt;- C [slots; D; G; eps] and scalars &lt;- c [scalars; rates; 1] with
+/// coefficients that the host knows before the evaluation. A tick without lanes is applied as soon as it is reached.
+/// </summary>
+public sealed class Tick
+{
+    /// <summary>The evaluations of this tick, in the order in which updates refer to them.</summary>
+    public Lane[] Lanes
+    {
+        get;
+        init
+        {
+            field = value;
+            ValueLanes = value.Count(lane => lane.Flavour == LaneFlavour.Value);
+        }
+    } = [];
+
+    /// <summary>How many of the lanes are of the flavour <see cref="LaneFlavour.Value"/>.</summary>
+    public int ValueLanes { get; private init; }
+
+    /// <summary>The noise vectors of this tick.</summary>
+    public NoiseDraw[] Noise { get; init; } = [];
+
+    /// <summary>Rows of C.</summary>
+    public VectorUpdate[] Vectors { get; init; } = [];
+
+    /// <summary>Rows of c.</summary>
+    public ScalarUpdate[] Scalars { get; init; } = [];
+
+    /// <summary>Solver step that a failure in this tick reports, from 0.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Noise level that a failure in this tick reports.</summary>
+    public double NoiseLevel { get; init; }
+}
