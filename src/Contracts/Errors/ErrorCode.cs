@@ -51,6 +51,9 @@ public enum ErrorCode
     /// <summary>No running request has that id.</summary>
     RequestNotFound,
 
+    /// <summary>Another running request has the id that the caller chose.</summary>
+    RequestIdInUse,
+
     /// <summary>The route exists, but not for this HTTP method.</summary>
     MethodNotAllowed,
 

@@ -5,7 +5,7 @@ namespace GenPhys.Contracts;
 /// <summary>The one table from <see cref="ErrorCode"/> to wire name, HTTP status, gRPC status and title.</summary>
 public static class ErrorTable
 {
-    private const int Cancelled = 1, InvalidArgument = 3, DeadlineExceeded = 4, NotFound = 5, ResourceExhausted = 8, Unimplemented = 12,
+    private const int Cancelled = 1, InvalidArgument = 3, DeadlineExceeded = 4, NotFound = 5, AlreadyExists = 6, ResourceExhausted = 8, Unimplemented = 12,
         Internal = 13, Unavailable = 14, DataLoss = 15;
 
     private static readonly FrozenDictionary<ErrorCode, ErrorInfo> ByCode = new ErrorInfo[]
@@ -26,6 +26,7 @@ public static class ErrorTable
         new(ErrorCode.Draining, "draining", 503, Unavailable, "The service is shutting down"),
         new(ErrorCode.NotFound, "not_found", 404, NotFound, "There is nothing at this address"),
         new(ErrorCode.RequestNotFound, "request_not_found", 404, NotFound, "There is no such running request"),
+        new(ErrorCode.RequestIdInUse, "request_id_in_use", 409, AlreadyExists, "The id is in use"),
         new(ErrorCode.MethodNotAllowed, "method_not_allowed", 405, Unimplemented, "The method is not allowed here"),
         new(ErrorCode.NotAcceptable, "not_acceptable", 406, InvalidArgument, "None of the accepted media types can be produced"),
         new(ErrorCode.PayloadTooLarge, "payload_too_large", 413, ResourceExhausted, "The body is too large"),

@@ -12,12 +12,13 @@ namespace GenPhys.Contracts.Json;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UseStringEnumConverter = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(SampleRequest))]
 [JsonSerializable(typeof(SampleResponse))]
 [JsonSerializable(typeof(SampleProgress))]
+[JsonSerializable(typeof(FailedRow[]))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(HealthStatus))]
 public sealed partial class ContractsJson : JsonSerializerContext;

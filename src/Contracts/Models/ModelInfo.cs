@@ -30,6 +30,6 @@ public sealed record ModelInfo
     /// <summary>What training measured on held-out data, by name.</summary>
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 
-    /// <summary>Why the model could not be loaded, in the state <see cref="ModelState.Failed"/>.</summary>
+    /// <summary>Why the model could not be loaded, in the state <c>failed</c>.</summary>
     public string? Error { get; init; }
 }

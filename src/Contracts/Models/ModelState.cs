@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using GenPhys.Contracts.Json;
+
 namespace GenPhys.Contracts;
 
 /// <summary>Where a model is in its life.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ModelState>))]
 public enum ModelState
 {
     /// <summary>Known to the repository, not in memory.</summary>

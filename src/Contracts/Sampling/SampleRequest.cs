@@ -24,10 +24,10 @@ public sealed record SampleRequest
     /// <summary>A region that the finished samples are checked against.</summary>
     public JsonElement? Verify { get; init; }
 
-    /// <summary>Budget for drawing rows anew until they pass <see cref="Verify"/>.</summary>
+    /// <summary>Budget for drawing rows anew until they pass <c>verify</c>.</summary>
     public JsonElement? Rejection { get; init; }
 
-    /// <summary>How weighted rows are resampled at the end; <see cref="ResampleMethod.None"/> by default.</summary>
+    /// <summary>How weighted rows are resampled at the end; not at all by default.</summary>
     public ResampleMethod? Resample { get; init; }
 
     /// <summary>What a conditional model is conditioned on.</summary>

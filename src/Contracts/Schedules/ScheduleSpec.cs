@@ -14,7 +14,7 @@ public abstract record ScheduleSpec
     /// <summary>The lowest noise level above 0, in units of the data.</summary>
     public double? SigmaMin { get; init; }
 
-    /// <summary>The highest noise level, above <see cref="SigmaMin"/>.</summary>
+    /// <summary>The highest noise level, above the lowest.</summary>
     public double? SigmaMax { get; init; }
 
     /// <summary>Adds what is wrong with the values.</summary>

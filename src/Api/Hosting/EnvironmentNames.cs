@@ -1,0 +1,20 @@
+namespace GenPhys.Api.Hosting;
+
+/// <summary>Short environment names for the settings that are set most often. The command line is stronger than they are.</summary>
+internal static class EnvironmentNames
+{
+    private static readonly (string Variable, string Key)[] Names =
+    [
+        ("GENPHYS_HTTP_PORT", "Http:Port"),
+        ("GENPHYS_MODELS", "Models:Path"),
+        ("GENPHYS_DEVICE", "Device"),
+    ];
+
+    public static void Apply(IConfigurationBuilder configuration, string[] args)
+    {
+        var set = Names
+            .Select(name => KeyValuePair.Create(name.Key, Environment.GetEnvironmentVariable(name.Variable)))
+            .Where(pair => !string.IsNullOrEmpty(pair.Value));
+        configuration.AddInMemoryCollection(set).AddCommandLine(args);
+    }
+}

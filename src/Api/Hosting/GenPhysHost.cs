@@ -1,0 +1,69 @@
+using System.Net;
+using GenPhys.Api.Health;
+using GenPhys.Api.Home;
+using GenPhys.Api.OpenApi;
+using GenPhys.Api.Options;
+using GenPhys.Api.Rest;
+using GenPhys.Api.Rest.Problems;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace GenPhys.Api.Hosting;
+
+/// <summary>Puts the host together.</summary>
+internal static class GenPhysHost
+{
+    /// <summary>Builds the application; running it serves.</summary>
+    /// <param name="args">Command line: configuration as <c>--Section:Key=value</c>.</param>
+    /// <param name="configure">Changes to the builder after everything is registered; for tests.</param>
+    /// <exception cref="OptionsValidationException">A configuration value is not allowed (thrown on start).</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        EnvironmentNames.Apply(builder.Configuration, args);
+        AddLogging(builder.Logging);
+        AddOptions(builder.Services);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RunningRequests>();
+        builder.Services.AddSingleton<DrainOnShutdown>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DrainOnShutdown>());
+        builder.Services.AddDocument();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.MapDocument();
+        app.MapHome();
+        app.MapHealth();
+        app.MapRest();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        Bind<HttpOptions>(services, HttpOptions.Section);
+        Bind<LimitsOptions>(services, LimitsOptions.Section);
+        Bind<ShutdownOptions>(services, ShutdownOptions.Section);
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.DrainSeconds + 5));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>, IOptions<LimitsOptions>>((kestrel, http, limits) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
+            kestrel.Listen(IPAddress.Parse(http.Value.Address), http.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+    }
+
+    /// <summary>A key that no option has is an error too: a misspelt limit must not be a limit that is not there.</summary>
+    private static void Bind<T>(IServiceCollection services, string section)
+        where T : class =>
+        services.AddOptions<T>()
+            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+}

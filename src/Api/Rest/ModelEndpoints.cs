@@ -1,0 +1,36 @@
+using GenPhys.Api.OpenApi;
+using GenPhys.Contracts;
+using GenPhys.Inference.Service;
+
+namespace GenPhys.Api.Rest;
+
+/// <summary>The model repository.</summary>
+internal static class ModelEndpoints
+{
+    public static void MapModels(this IEndpointRouteBuilder v1)
+    {
+        var group = v1.MapGroup("/models").WithTags("Models");
+        group.MapGet("", (IInferenceService service) => TypedResults.Ok(new ModelList(service.ListModels())))
+            .WithName("listModels")
+            .WithSummary("Every model of the repository.")
+            .WithExample(response: Examples.ModelList);
+        group.MapGet("/{model}", (string model, IInferenceService service) => TypedResults.Ok(service.GetModel(model)))
+            .WithName("getModel")
+            .WithSummary("One model.")
+            .WithExample(response: Examples.Model)
+            .WithErrors(ErrorCode.ModelNotFound);
+        group.MapPost("/{model}/load", async (string model, IInferenceService service, CancellationToken ct) =>
+                TypedResults.Ok(await service.LoadAsync(model, ct).ConfigureAwait(false)))
+            .WithName("loadModel")
+            .WithSummary("Loads a model, or loads its files anew, and answers when it is warm.")
+            .WithDescription("Requests in flight finish on the version that they began with.")
+            .WithExample(response: Examples.Model)
+            .WithErrors(ErrorCode.ModelNotFound, ErrorCode.ArtifactInvalid, ErrorCode.Draining);
+        group.MapPost("/{model}/unload", async (string model, IInferenceService service, CancellationToken ct) =>
+                TypedResults.Ok(await service.UnloadAsync(model, ct).ConfigureAwait(false)))
+            .WithName("unloadModel")
+            .WithSummary("Takes a model out of memory when the requests that run on it have finished.")
+            .WithExample(response: Examples.UnloadedModel)
+            .WithErrors(ErrorCode.ModelNotFound, ErrorCode.Draining);
+    }
+}

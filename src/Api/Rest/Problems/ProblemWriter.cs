@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using GenPhys.Contracts;
+using GenPhys.Contracts.Json;
+
+namespace GenPhys.Api.Rest.Problems;
+
+/// <summary>Writes problem details (RFC 9457) to a response that has not started.</summary>
+internal static class ProblemWriter
+{
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>Details quote what was sent, and are read in terminals: quotation marks need no escape where no HTML is near.</summary>
+    private static readonly JsonTypeInfo<Problem> Type =
+        new ContractsJson(new JsonSerializerOptions(ContractsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Problem;
+
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
+
+    public static async Task WriteAsync(HttpContext http, GenPhysException exception)
+    {
+        var problem = Problem.From(exception);
+        var response = http.Response;
+        response.StatusCode = problem.Status;
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = "no-store";
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            // The header counts whole seconds, and 0 would invite a busy loop.
+            var seconds = Math.Max(1, Math.Ceiling((exception.RetryAfter ?? DefaultRetry).TotalSeconds));
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Type);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace GenPhys.Api.Rest;
+
+/// <summary>Every REST endpoint, one line per family.</summary>
+internal static class RestEndpoints
+{
+    public static void MapRest(this IEndpointRouteBuilder routes)
+    {
+        var v1 = routes.MapGroup("/v1");
+        v1.MapSamples();
+        v1.MapModels();
+        v1.MapRequests();
+    }
+}

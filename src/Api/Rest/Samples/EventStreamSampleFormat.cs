@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+using GenPhys.Contracts;
+using GenPhys.Contracts.Json;
+
+namespace GenPhys.Api.Rest.Samples;
+
+/// <summary>
+/// Server-sent events: <c>progress</c> events, each with the request's id, then one <c>result</c> with the JSON answer or one <c>error</c> with
+/// problem details. A request that is refused at the door gets an ordinary error status, since nothing has been sent yet.
+/// </summary>
+internal sealed class EventStreamSampleFormat : ISampleFormat
+{
+    public string MediaType => "text/event-stream";
+
+    public async Task AnswerAsync(HttpContext http, SampleRun run)
+    {
+        // One place, the newest wins: a slow reader skips progress, and never holds back the device thread that reports it.
+        var channel = Channel.CreateBounded<SampleProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var running = RunAsync(run, channel.Writer);
+        try
+        {
+            await foreach (var progress in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                await WriteAsync(http, "progress", progress, ContractsJson.Default.SampleProgress).ConfigureAwait(false);
+            }
+
+            var result = await running.ConfigureAwait(false);
+            Begin(http, "result");
+            await SampleJson.WriteAsync(http.Response.BodyWriter, result, http.RequestAborted).ConfigureAwait(false);
+            await EndAsync(http).ConfigureAwait(false);
+        }
+        catch (GenPhysException exception) when (http.Response.HasStarted)
+        {
+            await WriteAsync(http, "error", Problem.From(exception), ContractsJson.Default.Problem).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A write to a cut connection ends this method early; the request itself, cancelled by the same cut, ends before its entry does.
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<SampleResult> RunAsync(SampleRun run, ChannelWriter<SampleProgress> progress)
+    {
+        try
+        {
+            return await run(new Reporter(progress)).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Complete();
+        }
+    }
+
+    private async Task WriteAsync<T>(HttpContext http, string name, T value, JsonTypeInfo<T> type)
+    {
+        Begin(http, name);
+        http.Response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        await EndAsync(http).ConfigureAwait(false);
+    }
+
+    private void Begin(HttpContext http, string name)
+    {
+        if (!http.Response.HasStarted)
+        {
+            http.Response.ContentType = MediaType;
+            http.Response.Headers.CacheControl = "no-cache";
+        }
+
+        // The JSON writers put no line break into their text, so one data line holds a whole event.
+        http.Response.BodyWriter.Write(Encoding.ASCII.GetBytes($"event: {name}\ndata: "));
+    }
+
+    private static async Task EndAsync(HttpContext http)
+    {
+        http.Response.BodyWriter.Write("\n\n"u8);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private sealed class Reporter(ChannelWriter<SampleProgress> to) : IProgress<SampleProgress>
+    {
+        public void Report(SampleProgress value) => to.TryWrite(value);
+    }
+}

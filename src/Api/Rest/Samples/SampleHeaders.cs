@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+using GenPhys.Contracts;
+using GenPhys.Contracts.Json;
+
+namespace GenPhys.Api.Rest.Samples;
+
+/// <summary>Where the rest of the answer goes when the body holds nothing but the numbers.</summary>
+internal static class SampleHeaders
+{
+    public const string Shape = "X-GenPhys-Shape";
+    public const string Id = "X-GenPhys-Id";
+    public const string Model = "X-GenPhys-Model";
+    public const string ModelVersion = "X-GenPhys-Model-Version";
+    public const string Seed = "X-GenPhys-Seed";
+    public const string Nfe = "X-GenPhys-Nfe";
+    public const string FailedRowCount = "X-GenPhys-Failed-Row-Count";
+    public const string FailedRows = "X-GenPhys-Failed-Rows";
+    public const string QueuedMs = "X-GenPhys-Queued-Ms";
+    public const string RunMs = "X-GenPhys-Run-Ms";
+
+    /// <summary>Clients bound the size of a header; the count beside the list tells when it is cut.</summary>
+    public const int MaxFailedRows = 100;
+
+    public static void Write(IHeaderDictionary headers, SampleResult result)
+    {
+        headers[Shape] = string.Join(',', result.Shape);
+        headers[Id] = result.Id;
+        headers[Model] = Uri.EscapeDataString(result.Model.Name);
+        headers[ModelVersion] = Text(result.Model.Version);
+        headers[Seed] = Text(result.Seed);
+        headers[Nfe] = Text(result.Nfe);
+        headers[FailedRowCount] = Text(result.FailedRows.Count);
+        headers[FailedRows] = JsonSerializer.Serialize([.. result.FailedRows.Take(MaxFailedRows)], ContractsJson.Default.FailedRowArray);
+        headers[QueuedMs] = Text(result.Timings.QueuedMs);
+        headers[RunMs] = Text(result.Timings.RunMs);
+    }
+
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+}

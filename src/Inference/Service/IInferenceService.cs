@@ -1,0 +1,48 @@
+using GenPhys.Contracts;
+
+namespace GenPhys.Inference.Service;
+
+/// <summary>What the doors (REST, gRPC, command line) call: every rule on requests, models and shutdown is behind it.</summary>
+public interface IInferenceService
+{
+    /// <summary>Whether every configured model is warm and the service is not draining.</summary>
+    bool Ready { get; }
+
+    /// <summary>Validates, prices, queues and runs one sample request.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Gets a first report at admission and further ones as ticks go by; called on the device thread, so it must not block.</param>
+    /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
+    /// <returns>The samples.</returns>
+    /// <exception cref="GenPhysException">The request cannot be served.</exception>
+    Task<SampleResult> SampleAsync(string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct);
+
+    /// <summary>Every model of the repository, in the order of names.</summary>
+    /// <returns>One entry per model.</returns>
+    IReadOnlyList<ModelInfo> ListModels();
+
+    /// <summary>One model.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>What the repository says of it.</returns>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
+    ModelInfo GetModel(string name);
+
+    /// <summary>Loads or reloads a model; completes when it is warm.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>Its new state.</returns>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/> or <see cref="ErrorCode.ArtifactInvalid"/>.</exception>
+    Task<ModelInfo> LoadAsync(string name, CancellationToken ct);
+
+    /// <summary>Unloads a model; requests that began on it finish.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>Its new state.</returns>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
+    Task<ModelInfo> UnloadAsync(string name, CancellationToken ct);
+
+    /// <summary>Admits nothing new from now on, and completes when the last running request has ended.</summary>
+    /// <param name="ct">Stops waiting; what runs goes on.</param>
+    /// <returns>A task of the wait.</returns>
+    Task DrainAsync(CancellationToken ct);
+}
