@@ -7,10 +7,10 @@ namespace GenPhys.Inference.Preconditioning;
 public enum RawInput
 {
     /// <summary>x = x₀ + σ ε.</summary>
-    [JsonStringEnumMemberName("ve")]
+    [JsonStringEnumMemberName("varianceExploding")]
     VarianceExploding,
 
     /// <summary>x/√(1 + σ²) = √α x₀ + √(1 − α) ε with α = 1/(1 + σ²).</summary>
-    [JsonStringEnumMemberName("vp")]
+    [JsonStringEnumMemberName("variancePreserving")]
     VariancePreserving,
 }

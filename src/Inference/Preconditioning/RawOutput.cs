@@ -7,14 +7,14 @@ namespace GenPhys.Inference.Preconditioning;
 public enum RawOutput
 {
     /// <summary>The denoised datum D(x; σ) = E[x₀ | x].</summary>
-    [JsonStringEnumMemberName("D")]
+    [JsonStringEnumMemberName("denoised")]
     Denoised,
 
     /// <summary>The noise ε = (x − D)/σ.</summary>
-    [JsonStringEnumMemberName("eps")]
+    [JsonStringEnumMemberName("noise")]
     Noise,
 
     /// <summary>The score s = ∇ log p = (D − x)/σ² of the marginal in the network's own input coordinates.</summary>
-    [JsonStringEnumMemberName("s")]
+    [JsonStringEnumMemberName("score")]
     Score,
 }

@@ -1,0 +1,139 @@
+using GenPhys.Inference.Networks;
+using GenPhys.Inference.Preconditioning;
+
+namespace GenPhys.Inference.Fields;
+
+/// <summary>
+/// The denoiser of a trained network: D(x; σ) = c_skip x + c_out F(c_in x; c_noise) (Karras et al. 2022, eq. 7). The
+/// coefficients and both sums are float64 on the host, lane by lane; only F runs in the network's own number type.
+/// </summary>
+/// <remarks>
+/// D of <see cref="EvaluateWithVjp"/> has the same bits as D of <see cref="Evaluate"/> on the CPU evaluators; elsewhere
+/// both agree to the precision of the network's number type.
+/// </remarks>
+public sealed class NetworkField : IField
+{
+    private readonly INetworkEvaluator _evaluator;
+    private readonly Preconditioner _preconditioner;
+    private PreconditioningCoefficients[] _coefficients = [];
+    private double[] _noise = [];
+    private double[] _input = [];
+    private double[] _output = [];
+
+    /// <summary>Wraps an evaluator of F with as many outputs as inputs; the field owns it from here on.</summary>
+    internal NetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner)
+    {
+        if (evaluator.Inputs != evaluator.Outputs)
+        {
+            throw new ArgumentException(
+                $"A denoiser gives as many numbers as it takes; this network takes {evaluator.Inputs} and gives {evaluator.Outputs}.",
+                nameof(evaluator));
+        }
+
+        (_evaluator, _preconditioner) = (evaluator, preconditioner);
+    }
+
+    /// <inheritdoc/>
+    public int Dimension => _evaluator.Inputs;
+
+    /// <inheritdoc/>
+    public void Evaluate(LaneBatch lanes)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        Prepare(lanes);
+        var numbers = lanes.Count * Dimension;
+        _evaluator.Forward(_input.AsSpan(0, numbers), _noise.AsSpan(0, lanes.Count), _output.AsSpan(0, numbers));
+        WriteDenoised(lanes);
+    }
+
+    /// <inheritdoc/>
+    public void EvaluateWithVjp(LaneBatch lanes, Action<LaneBatch> writeCotangents)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        ArgumentNullException.ThrowIfNull(writeCotangents);
+        Prepare(lanes);
+        var numbers = lanes.Count * Dimension;
+        var input = _input.AsSpan(0, numbers);
+        var output = _output.AsSpan(0, numbers);
+        try
+        {
+            _evaluator.ForwardAndKeep(input, _noise.AsSpan(0, lanes.Count), output);
+            WriteDenoised(lanes);
+            writeCotangents(lanes);
+
+            // J_D^T c = c_skip c + c_in J_F^T (c_out c); the buffers of F's input and output are free again.
+            var cotangent = lanes.Cotangent;
+            var product = lanes.VectorJacobian;
+            for (var i = 0; i < numbers; i++)
+            {
+                output[i] = _coefficients[i / Dimension].COut * cotangent[i];
+            }
+
+            _evaluator.Backward(output, input);
+            for (var i = 0; i < numbers; i++)
+            {
+                var c = _coefficients[i / Dimension];
+                product[i] = c.CSkip * cotangent[i] + c.CIn * input[i];
+            }
+        }
+        finally
+        {
+            _evaluator.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs every tile size and flavour, proves on random rows that neither a row's place, nor its neighbours, nor the
+    /// tile's size changes a bit of it, and measures the costs by which tiles are chosen. Call it once before serving.
+    /// </summary>
+    /// <returns>What was found.</returns>
+    public WarmUpReport WarmUp() => _evaluator.WarmUp();
+
+    /// <inheritdoc/>
+    public void Dispose() => _evaluator.Dispose();
+
+    private void Prepare(LaneBatch lanes)
+    {
+        if (lanes.Dimension != Dimension)
+        {
+            throw new ArgumentException($"The lanes have {lanes.Dimension} coordinates; the network takes {Dimension}.", nameof(lanes));
+        }
+
+        if (_noise.Length < lanes.Count)
+        {
+            var capacity = Math.Max(lanes.Count, 2 * _noise.Length);
+            _coefficients = new PreconditioningCoefficients[capacity];
+            _noise = new double[capacity];
+            _input = new double[capacity * Dimension];
+            _output = new double[capacity * Dimension];
+        }
+
+        var x = lanes.X;
+        var sigma = lanes.NoiseLevel;
+        for (var row = 0; row < lanes.Count; row++)
+        {
+            // Rows of one request stand together and share their noise level.
+            var c = row > 0 && sigma[row] == sigma[row - 1] ? _coefficients[row - 1] : _preconditioner.At(sigma[row]);
+            _coefficients[row] = c;
+            _noise[row] = c.CNoise;
+            for (var i = row * Dimension; i < (row + 1) * Dimension; i++)
+            {
+                _input[i] = c.CIn * x[i];
+            }
+        }
+    }
+
+    private void WriteDenoised(LaneBatch lanes)
+    {
+        var x = lanes.X;
+        var denoised = lanes.Denoised;
+        for (var row = 0; row < lanes.Count; row++)
+        {
+            var c = _coefficients[row];
+            for (var i = row * Dimension; i < (row + 1) * Dimension; i++)
+            {
+                denoised[i] = c.CSkip * x[i] + c.COut * _output[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace GenPhys.Inference.Networks;
+
+/// <summary>
+/// The shape of a network: which kind it is and its sizes. Every kind is one record in this folder, named by
+/// <c>kind</c> in a model artifact.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ResidualMlpArchitecture), "residualMlp")]
+public abstract record Architecture
+{
+    /// <summary>Number type of the weights and of the evaluation; default <see cref="NetworkDtype.Float32"/>.</summary>
+    public NetworkDtype Dtype { get; init; } = NetworkDtype.Float32;
+
+    /// <summary>The arrays a network of this shape consists of, by name, in file order.</summary>
+    /// <param name="inputs">Numbers per row that go in.</param>
+    /// <param name="outputs">Numbers per row that come out.</param>
+    public abstract IEnumerable<(string Name, long[] Shape)> Shapes(int inputs, int outputs);
+
+    /// <summary>What is wrong with the sizes: the member's JSON name and what would be right; empty if nothing is.</summary>
+    public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
+}

@@ -1,0 +1,32 @@
+namespace GenPhys.Inference.Networks;
+
+/// <summary>
+/// Evaluates a raw network F(input; c_noise) with frozen weights on rows that know nothing of each other: the bits of a
+/// row depend on that row alone. All calls come from one thread at a time.
+/// </summary>
+internal interface INetworkEvaluator : IDisposable
+{
+    /// <summary>Numbers per row that go in.</summary>
+    int Inputs { get; }
+
+    /// <summary>Numbers per row that come out.</summary>
+    int Outputs { get; }
+
+    /// <summary>What runs, in a few words, for the log and the model's status.</summary>
+    string Description { get; }
+
+    /// <summary>output <c>[rows, Outputs]</c> = F(input <c>[rows, Inputs]</c>; noise <c>[rows]</c>).</summary>
+    void Forward(ReadOnlySpan<double> input, ReadOnlySpan<double> noise, Span<double> output);
+
+    /// <summary>As <see cref="Forward"/>, and keeps what <see cref="Backward"/> needs.</summary>
+    void ForwardAndKeep(ReadOnlySpan<double> input, ReadOnlySpan<double> noise, Span<double> output);
+
+    /// <summary>gradient <c>[rows, Inputs]</c> = J_F^T cotangent <c>[rows, Outputs]</c> of the rows kept last; lets go of what was kept.</summary>
+    void Backward(ReadOnlySpan<double> cotangent, Span<double> gradient);
+
+    /// <summary>Lets go of what was kept, if anything.</summary>
+    void Release();
+
+    /// <summary>Measures and proves what the implementation promises on this machine; the report is for the log.</summary>
+    WarmUpReport WarmUp();
+}
