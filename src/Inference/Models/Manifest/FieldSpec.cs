@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using GenPhys.Inference.Fields;
+
+namespace GenPhys.Inference.Models.Manifest;
+
+/// <summary>Where a model's denoiser comes from. A new kind of field is one file beside this one and one line here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(GaussianMixtureFieldSpec), "gaussianMixture")]
+public abstract record FieldSpec
+{
+    /// <summary>Builds the field and warms it up; called on the device thread.</summary>
+    /// <param name="manifest">The manifest that this is part of.</param>
+    /// <param name="files">The artifact's files.</param>
+    /// <returns>The field.</returns>
+    /// <exception cref="GenPhys.Contracts.GenPhysException">The artifact is invalid.</exception>
+    public abstract BuiltField Build(ModelManifest manifest, ArtifactFiles files);
+}
+
+/// <summary>A field that is ready to run.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="LanePrice">Price of one value lane: about a million floating-point operations are 1.</param>
+/// <param name="Description">How it runs, in a few words, for logs.</param>
+public sealed record BuiltField(IField Field, double LanePrice, string Description);

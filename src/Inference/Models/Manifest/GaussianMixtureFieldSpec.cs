@@ -1,0 +1,43 @@
+using GenPhys.Contracts;
+using GenPhys.Inference.Fields;
+
+namespace GenPhys.Inference.Models.Manifest;
+
+/// <summary>The exact field of a mixture of isotropic Gaussians, in the model's normalised units.</summary>
+public sealed record GaussianMixtureFieldSpec : FieldSpec
+{
+    /// <summary>Weights, positive; scaled to sum to 1, <c>[components]</c>.</summary>
+    public required double[] Weights { get; init; }
+
+    /// <summary>Means, <c>[components][dim]</c>.</summary>
+    public required double[][] Means { get; init; }
+
+    /// <summary>Standard deviations, 0 or more, <c>[components]</c>.</summary>
+    public required double[] StandardDeviations { get; init; }
+
+    /// <inheritdoc/>
+    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        GaussianMixtureField field;
+        try
+        {
+            field = new GaussianMixtureField(Weights, Means, StandardDeviations);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new GenPhysException(ErrorCode.ArtifactInvalid, exception.Message, "/field");
+        }
+
+        if (field.Dimension != manifest.Dimension())
+        {
+            throw new GenPhysException(
+                ErrorCode.ArtifactInvalid,
+                $"The means have {field.Dimension} coordinates; the shape asks for {manifest.Dimension()}.",
+                "/field/means");
+        }
+
+        // Some twenty operations per component and coordinate.
+        return new BuiltField(field, 2e-5 * Weights.Length * field.Dimension, "closed form, float64");
+    }
+}

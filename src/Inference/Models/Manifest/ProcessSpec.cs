@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using GenPhys.Inference.Processes;
+
+namespace GenPhys.Inference.Models.Manifest;
+
+/// <summary>A generative process and its parameters. A new process is one record in this file and one line here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(EdmProcessSpec), "edm")]
+[JsonDerivedType(typeof(VeProcessSpec), "ve")]
+[JsonDerivedType(typeof(VpProcessSpec), "vp")]
+public abstract record ProcessSpec
+{
+    /// <summary>The process.</summary>
+    /// <returns>The process with these parameters.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range; its name is the member's.</exception>
+    public abstract DiffusionProcess Create();
+}
+
+/// <summary>The process of Karras et al. 2022.</summary>
+public sealed record EdmProcessSpec : ProcessSpec
+{
+    /// <summary>Smallest noise level, above 0; default 0.002.</summary>
+    public double SigmaMin { get; init; } = 0.002;
+
+    /// <summary>Noise level of the prior; default 80.</summary>
+    public double SigmaMax { get; init; } = 80;
+
+    /// <inheritdoc/>
+    public override DiffusionProcess Create() => new EdmProcess(SigmaMin, SigmaMax);
+}
+
+/// <summary>The variance-exploding process of Song et al. 2021.</summary>
+public sealed record VeProcessSpec : ProcessSpec
+{
+    /// <summary>Noise level at t = 0, above 0; default 0.01.</summary>
+    public double SigmaMin { get; init; } = 0.01;
+
+    /// <summary>Noise level at t = 1; default 50.</summary>
+    public double SigmaMax { get; init; } = 50;
+
+    /// <inheritdoc/>
+    public override DiffusionProcess Create() => new VarianceExplodingProcess(SigmaMin, SigmaMax);
+}
+
+/// <summary>The variance-preserving process of Song et al. 2021.</summary>
+public sealed record VpProcessSpec : ProcessSpec
+{
+    /// <summary>beta(0), above 0; default 0.1.</summary>
+    public double BetaMin { get; init; } = 0.1;
+
+    /// <summary>beta(1); default 20.</summary>
+    public double BetaMax { get; init; } = 20;
+
+    /// <summary>Smallest time a sampler visits, in (0, 1); default 0.001.</summary>
+    public double TimeMin { get; init; } = 1e-3;
+
+    /// <inheritdoc/>
+    public override DiffusionProcess Create() => new VariancePreservingProcess(BetaMin, BetaMax, TimeMin);
+}
