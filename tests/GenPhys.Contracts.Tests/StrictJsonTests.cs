@@ -120,6 +120,24 @@ public sealed class StrictJsonTests
         Assert.Equal(ErrorCode.Malformed, Assert.Throws<GenPhysException>(() => StrictJson.Read(body, ContractsJson.Default.SampleRequest)).Code);
     }
 
+    [Theory]
+    [InlineData("""{ "a": 1, "b": "2" }""", ErrorCode.Malformed, "/metrics/b")]
+    [InlineData("""{ "a": 1, "a": 2 }""", ErrorCode.Malformed, "/metrics/a")]
+    [InlineData("""{ "a": null }""", ErrorCode.Malformed, "/metrics/a")]
+    [InlineData("[]", ErrorCode.Malformed, "/metrics")]
+    public void A_dictionary_is_walked_too(string metrics, ErrorCode code, string pointer)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{ "name": "x", "version": 1, "state": "ready", "metrics": {{metrics}} }""");
+        var exception = Assert.Throws<GenPhysException>(() => StrictJson.Read(body, ContractsJson.Default.ModelInfo));
+        Assert.Equal((code, pointer), (exception.Code, exception.Pointer));
+    }
+
+    [Fact]
+    public void A_dictionary_is_read() => Assert.Equal(
+        0.25,
+        StrictJson.Read("""{ "name": "x", "version": 1, "state": "failed", "shape": [2, 3], "metrics": { "a b": 0.25 } }"""u8, ContractsJson.Default.ModelInfo)
+            .Metrics!["a b"]);
+
     [Fact]
     public void A_byte_order_mark_is_skipped() =>
         Assert.Equal(2, StrictJson.Read([0xEF, 0xBB, 0xBF, .. """{"count":2}"""u8], ContractsJson.Default.SampleRequest).Count);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using GenPhys.Contracts.Validation;
 
@@ -6,14 +7,11 @@ namespace GenPhys.Contracts.Json;
 /// <summary>Checks one number, string, boolean or name of an enumeration.</summary>
 internal static class StrictScalar
 {
+    private static readonly FrozenSet<Type> Numbers = [typeof(int), typeof(long), typeof(float), typeof(double)];
+
     public static void Check(ref Utf8JsonReader reader, Type type, JsonPointer at)
     {
-        if (type == typeof(JsonElement))
-        {
-            // Read by a later part, or refused as a whole: here it only has to be well-formed.
-            reader.Skip();
-        }
-        else if (type == typeof(string))
+        if (type == typeof(string))
         {
             StrictWalk.Expect(reader.TokenType == JsonTokenType.String, "a string", reader.TokenType, at);
             _ = reader.GetString();
@@ -26,9 +24,14 @@ internal static class StrictScalar
         {
             Name(ref reader, type, at);
         }
-        else
+        else if (Numbers.Contains(type))
         {
             Number(ref reader, type, at);
+        }
+        else
+        {
+            // A JsonElement is read by a later part, another type by its own converter: here it only has to be well-formed.
+            reader.Skip();
         }
     }
 
@@ -52,8 +55,7 @@ internal static class StrictScalar
             _ when type == typeof(int) => reader.TryGetInt32(out _),
             _ when type == typeof(long) => reader.TryGetInt64(out _),
             _ when type == typeof(float) => reader.TryGetSingle(out var single) && float.IsFinite(single),
-            _ when type == typeof(double) => reader.TryGetDouble(out var number) && double.IsFinite(number),
-            _ => throw new NotSupportedException($"No rule reads a {type}."),
+            _ => reader.TryGetDouble(out var number) && double.IsFinite(number),
         };
         if (fits)
         {

@@ -45,6 +45,9 @@ internal static class StrictWalk
             case JsonTypeInfoKind.Enumerable:
                 List(ref reader, type, ref at);
                 break;
+            case JsonTypeInfoKind.Dictionary:
+                Dictionary(ref reader, type, ref at);
+                break;
             default:
                 StrictScalar.Check(ref reader, Nullable.GetUnderlyingType(type.Type) ?? type.Type, at);
                 break;
@@ -104,6 +107,25 @@ internal static class StrictWalk
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
             at = here[i];
+            Value(ref reader, element, allowsNull, ref at);
+        }
+
+        at = here;
+    }
+
+    private static void Dictionary(ref Utf8JsonReader reader, JsonTypeInfo type, ref JsonPointer at)
+    {
+        Expect(reader.TokenType == JsonTokenType.StartObject, "an object", reader.TokenType, at);
+        var here = at;
+        var element = type.Options.GetTypeInfo(type.ElementType!);
+        var allowsNull = Nullable.GetUnderlyingType(type.ElementType!) is not null;
+        var seen = new HashSet<string>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            at = here[name];
+            Unique(!seen.Add(name), at);
+            reader.Read();
             Value(ref reader, element, allowsNull, ref at);
         }
 
