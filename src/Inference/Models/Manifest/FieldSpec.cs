@@ -8,6 +8,10 @@ namespace GenPhys.Inference.Models.Manifest;
 [JsonDerivedType(typeof(GaussianMixtureFieldSpec), "gaussianMixture")]
 public abstract record FieldSpec
 {
+    /// <summary>Name of the kind, as in the manifest.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+
     /// <summary>Builds the field and warms it up; called on the device thread.</summary>
     /// <param name="manifest">The manifest that this is part of.</param>
     /// <param name="files">The artifact's files.</param>

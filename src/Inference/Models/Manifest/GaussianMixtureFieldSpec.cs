@@ -16,6 +16,9 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
     public required double[] StandardDeviations { get; init; }
 
     /// <inheritdoc/>
+    public override string Kind => "gaussianMixture";
+
+    /// <inheritdoc/>
     public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
     {
         ArgumentNullException.ThrowIfNull(manifest);

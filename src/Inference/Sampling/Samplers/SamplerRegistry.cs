@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 
 namespace GenPhys.Inference.Sampling.Samplers;
@@ -13,6 +15,14 @@ public static class SamplerRegistry
             [typeof(HeunSampler)] = _ => new Heun(),
             [typeof(EdmStochasticSampler)] = spec => EdmStochastic((EdmStochasticSampler)spec),
         }.ToFrozenDictionary();
+
+    /// <summary>The kinds that are built in, as requests name them.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    [
+        .. typeof(SamplerSpec).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Where(a => Factories.ContainsKey(a.DerivedType))
+            .Select(a => (string)a.TypeDiscriminator!),
+    ];
 
     /// <summary>The solver of a specification; members that are absent take the solver's defaults.</summary>
     /// <param name="spec">The specification.</param>

@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using GenPhys.Contracts;
+using GenPhys.Inference.Engine;
+using GenPhys.Inference.Models.Repository;
+using GenPhys.Inference.Sampling.Samplers;
+
+namespace GenPhys.Inference.Service;
+
+/// <summary>The application behind every door: one repository of models on the engine of one device.</summary>
+/// <param name="engine">The engine.</param>
+/// <param name="repository">Its models.</param>
+/// <param name="options">What is allowed.</param>
+public sealed class InferenceService(InferenceEngine engine, ModelRepository repository, ServiceOptions? options = null) : IInferenceService
+{
+    private readonly ServiceOptions _options = options ?? new ServiceOptions();
+    private volatile bool _started;
+    private volatile bool _draining;
+
+    /// <inheritdoc/>
+    public bool Ready => _started && !_draining && repository.List().All(m => m.State is ModelState.Ready or ModelState.Unloaded);
+
+    /// <summary>The engine's counters.</summary>
+    public EngineStatistics Statistics => engine.Statistics;
+
+    /// <summary>Loads every model of the repository, one after another; a model that cannot be loaded is left as failed.</summary>
+    /// <param name="failed">Told of each model that could not be loaded.</param>
+    /// <param name="ct">Stops between two models.</param>
+    /// <returns>When every model has been tried.</returns>
+    public async Task StartAsync(Action<string, Exception>? failed, CancellationToken ct)
+    {
+        repository.Scan();
+        foreach (var entry in repository.List())
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                await repository.LoadAsync(entry.Name, ct).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                failed?.Invoke(entry.Name, exception);
+            }
+        }
+
+        _started = true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SampleResult> SampleAsync(
+        string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_draining)
+        {
+            throw new GenPhysException(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
+        }
+
+        using var lease = repository.Lease(model);
+        var loaded = lease.Model;
+        SampleRequestValidator.ThrowIfInvalid(request, _options.Limits);
+
+        var id = request.RequestId ?? Guid.NewGuid().ToString("N");
+        var seed = request.Seed ?? NewSeed();
+        var program = SamplePlan.Program(request, loaded);
+        var evaluations = request.Count * (program.MaximumLanes.Value + program.MaximumLanes.ValueAndVjp);
+        progress?.Report(new SampleProgress(id, 0, request.Count, 0, evaluations));
+        var job = new EngineJob
+        {
+            Model = loaded.EngineModel,
+            Program = program,
+            Rows = request.Count,
+            Seed = (ulong)seed,
+            Deadline = request.DeadlineMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+            Progress = progress is null
+                ? null
+                : p => progress.Report(new SampleProgress(id, p.RowsDone, p.Rows, p.Evaluations, evaluations)),
+        };
+        RequestPrice.ThrowIfTooMuch(job, _options);
+        var result = await engine.SubmitAsync(job, ct).ConfigureAwait(false);
+
+        var failures = result.Failures.Select(f => new FailedRow(f.Row, f.Step, f.NoiseLevel, f.Reason)).ToList();
+        return new SampleResult
+        {
+            Id = id,
+            Model = new ModelReference(model, loaded.Manifest.Version!.Value),
+            Seed = seed,
+            Shape = [request.Count, .. loaded.Manifest.Shape],
+            Samples = DataUnits.Round(result.States, loaded.Manifest, failures),
+            Nfe = result.Evaluations.Average(),
+            FailedRows = failures,
+            Timings = new Timings(result.Queued.TotalMilliseconds, result.Run.TotalMilliseconds),
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelInfo> ListModels() => [.. repository.List().Select(Describe)];
+
+    /// <inheritdoc/>
+    public ModelInfo GetModel(string name) => Describe(repository.Get(name));
+
+    /// <inheritdoc/>
+    public async Task<ModelInfo> LoadAsync(string name, CancellationToken ct) =>
+        Describe(await repository.LoadAsync(name, ct).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<ModelInfo> UnloadAsync(string name, CancellationToken ct) =>
+        Describe(await repository.UnloadAsync(name, ct).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task DrainAsync(CancellationToken ct)
+    {
+        // New requests are refused here and by the engine, so none slips in between.
+        _draining = true;
+        await engine.DrainAsync(ct).ConfigureAwait(false);
+    }
+
+    private static long NewSeed()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        RandomNumberGenerator.Fill(bytes);
+        return (long)(BitConverter.ToUInt64(bytes) >> 11);
+    }
+
+    private static ModelInfo Describe(ModelEntry entry)
+    {
+        var process = entry.Manifest?.Process.Create();
+        return new ModelInfo
+        {
+            Name = entry.Name,
+            Version = entry.Version,
+            State = entry.State,
+            Shape = entry.Manifest?.Shape ?? [],
+            Process = process is null ? null : new ProcessInfo { Kind = process.Kind, SigmaMin = process.SigmaMin, SigmaMax = process.SigmaMax },
+            Field = entry.Manifest?.Field.Kind,
+            DefaultSampler = entry.Manifest?.Defaults?.Sampler,
+            Samplers = entry.Manifest is null ? null : SamplerRegistry.Kinds,
+            Metrics = entry.Manifest?.Training?.Metrics,
+            Error = entry.Error,
+        };
+    }
+}
