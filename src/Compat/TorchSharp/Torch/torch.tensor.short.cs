@@ -1,0 +1,40 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor tensor(short scalar, Device? device = null, bool requires_grad = false) =>
+        FromMemory([scalar], [], ScalarType.Int16, null, device, requires_grad, null);
+
+    public static Tensor tensor(IList<short> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf(rawArray), [rawArray.Count], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(short[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(rawArray, [rawArray.Length], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(IList<short> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf(rawArray), dimensions, ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(short[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(rawArray, dimensions, ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(IList<short> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf(rawArray), [rows, columns], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(IList<short> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf(rawArray), [dim0, dim1, dim2], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(IList<short> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf(rawArray), [dim0, dim1, dim2, dim3], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(short[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf<short>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1)], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(short[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf<short>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1), rawArray.GetLongLength(2)], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(short[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(SpanOf<short>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1), rawArray.GetLongLength(2), rawArray.GetLongLength(3)], ScalarType.Int16, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(Memory<short> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromMemory(rawArray.Span, dimensions, ScalarType.Int16, dtype, device, requires_grad, names);
+}
