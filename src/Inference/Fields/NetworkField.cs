@@ -1,3 +1,4 @@
+using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
 
@@ -31,6 +32,25 @@ public sealed class NetworkField : IField
         }
 
         (_evaluator, _preconditioner) = (evaluator, preconditioner);
+    }
+
+    /// <summary>Builds the field of a network; on a device other than the CPU's vectors, call it on the device thread.</summary>
+    /// <param name="architecture">Kind and sizes of the network.</param>
+    /// <param name="weights">Its weights, by the names that the architecture gives.</param>
+    /// <param name="preconditioner">How F becomes D.</param>
+    /// <param name="dimension">Coordinates of a state.</param>
+    /// <param name="options">How networks run; the defaults if null.</param>
+    /// <returns>The field, not yet warmed up.</returns>
+    /// <exception cref="NetworkWeightsException">The weights do not fit the architecture.</exception>
+    /// <exception cref="NotSupportedException">The options ask for an implementation that cannot run this network here.</exception>
+    public static NetworkField Create(
+        Architecture architecture, SafeTensorsFile weights, Preconditioner preconditioner, int dimension, NetworkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(preconditioner);
+        return new NetworkField(
+            NetworkEvaluators.Create(architecture, weights, dimension, dimension, options ?? new NetworkOptions()), preconditioner);
     }
 
     /// <inheritdoc/>

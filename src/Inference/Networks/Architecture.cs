@@ -18,6 +18,12 @@ public abstract record Architecture
     /// <param name="outputs">Numbers per row that come out.</param>
     public abstract IEnumerable<(string Name, long[] Shape)> Shapes(int inputs, int outputs);
 
+    /// <summary>Cost of one row in millions of floating-point operations: two per weight of its matrices.</summary>
+    /// <param name="inputs">Numbers per row that go in.</param>
+    /// <param name="outputs">Numbers per row that come out.</param>
+    public double MegaFlopsPerRow(int inputs, int outputs) =>
+        2e-6 * Shapes(inputs, outputs).Where(s => s.Shape.Length == 2).Sum(s => (double)s.Shape[0] * s.Shape[1]);
+
     /// <summary>What is wrong with the sizes: the member's JSON name and what would be right; empty if nothing is.</summary>
     public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
 }

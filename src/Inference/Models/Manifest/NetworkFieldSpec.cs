@@ -1,0 +1,51 @@
+using GenPhys.Contracts;
+using GenPhys.Inference.Fields;
+using GenPhys.Inference.Models.SafeTensors;
+using GenPhys.Inference.Networks;
+
+namespace GenPhys.Inference.Models.Manifest;
+
+/// <summary>A trained network: its shape, its file of weights, and the manifest's preconditioning.</summary>
+public sealed record NetworkFieldSpec : FieldSpec
+{
+    /// <summary>The network's kind and sizes.</summary>
+    public required Architecture Architecture { get; init; }
+
+    /// <summary>The weights, a safetensors file.</summary>
+    public required FileReference Weights { get; init; }
+
+    /// <inheritdoc/>
+    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(files);
+        var preconditioner = manifest.Preconditioning
+            ?? throw Invalid("A field that is a network needs preconditioning.", "/preconditioning");
+        foreach (var (member, problem) in Architecture.Problems())
+        {
+            throw Invalid($"{member} {problem}.", $"/field/architecture/{member}");
+        }
+
+        var bytes = files.Read(Weights, "/field/weights");
+        try
+        {
+            var field = NetworkField.Create(Architecture, SafeTensorsFile.Parse(bytes), preconditioner, manifest.Dimension());
+            try
+            {
+                var report = field.WarmUp();
+                return new BuiltField(field, Architecture.MegaFlopsPerRow(field.Dimension, field.Dimension), report.Evaluator);
+            }
+            catch
+            {
+                field.Dispose();
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is SafeTensorsException or NetworkWeightsException)
+        {
+            throw Invalid($"{Weights.File}: {exception.Message}", "/field/weights");
+        }
+    }
+
+    private static GenPhysException Invalid(string detail, string pointer) => new(ErrorCode.ArtifactInvalid, detail, pointer);
+}
