@@ -15,6 +15,9 @@ public sealed record NetworkFieldSpec : FieldSpec
     public required FileReference Weights { get; init; }
 
     /// <inheritdoc/>
+    public override string Kind => "network";
+
+    /// <inheritdoc/>
     public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
     {
         ArgumentNullException.ThrowIfNull(manifest);
