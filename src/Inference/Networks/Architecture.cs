@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static TorchSharp.torch;
 
 namespace GenPhys.Inference.Networks;
 
@@ -8,6 +9,7 @@ namespace GenPhys.Inference.Networks;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ResidualMlpArchitecture), "residualMlp")]
+[JsonDerivedType(typeof(MlpArchitecture), "mlp")]
 public abstract record Architecture
 {
     /// <summary>Number type of the weights and of the evaluation; default <see cref="NetworkDtype.Float32"/>.</summary>
@@ -17,6 +19,12 @@ public abstract record Architecture
     /// <param name="inputs">Numbers per row that go in.</param>
     /// <param name="outputs">Numbers per row that come out.</param>
     public abstract IEnumerable<(string Name, long[] Shape)> Shapes(int inputs, int outputs);
+
+    /// <summary>A trainable network of this shape, with weights drawn from torch's generator: F(input <c>[rows, inputs]</c>; c_noise <c>[rows]</c>).</summary>
+    /// <param name="inputs">Numbers per row that go in.</param>
+    /// <param name="outputs">Numbers per row that come out; 1 for a classifier's logit.</param>
+    /// <param name="device">Where it lives; the CPU if null.</param>
+    public abstract nn.Module<Tensor, Tensor, Tensor> CreateModule(int inputs, int outputs, Device? device = null);
 
     /// <summary>Cost of one row in millions of floating-point operations: two per weight of its matrices.</summary>
     /// <param name="inputs">Numbers per row that go in.</param>

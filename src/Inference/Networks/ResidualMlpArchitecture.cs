@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace GenPhys.Inference.Networks;
 
 /// <summary>
@@ -37,6 +39,10 @@ public sealed record ResidualMlpArchitecture : Architecture
         yield return ("output.weight", [outputs, Hidden]);
         yield return ("output.bias", [outputs]);
     }
+
+    /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor, Tensor> CreateModule(int inputs, int outputs, Device? device = null) =>
+        new ResidualMlp(this, inputs, outputs, device);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Member, string Problem)> Problems()

@@ -1,0 +1,96 @@
+using GenPhys.Inference.Preconditioning;
+using static TorchSharp.torch;
+
+namespace GenPhys.Inference.Networks;
+
+/// <summary>
+/// A raw network with its preconditioning: D(x; σ) = c_skip x + c_out F(c_in x; c_noise) (Karras et al. 2022, eq. 7),
+/// differentiable in the weights and in x. This is what training optimises; serving goes through
+/// <see cref="Fields.NetworkField"/>.
+/// </summary>
+public sealed class DenoiserModule : nn.Module<Tensor, Tensor, Tensor>
+{
+    /// <summary>Joins a network and its preconditioning; the module owns the network from here on.</summary>
+    /// <param name="network">F, with as many outputs as inputs.</param>
+    /// <param name="preconditioning">The coefficients.</param>
+    /// <param name="dtype">The network's number type.</param>
+    public DenoiserModule(
+        nn.Module<Tensor, Tensor, Tensor> network, Preconditioner preconditioning, NetworkDtype dtype = NetworkDtype.Float32)
+        : base(nameof(DenoiserModule))
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(preconditioning);
+        (Network, Preconditioning, Dtype) = (network, preconditioning, dtype);
+        register_module("network", network);
+    }
+
+    /// <summary>The raw network F.</summary>
+    public nn.Module<Tensor, Tensor, Tensor> Network { get; }
+
+    /// <summary>How F becomes D.</summary>
+    public Preconditioner Preconditioning { get; }
+
+    /// <summary>The number type in which F runs.</summary>
+    public NetworkDtype Dtype { get; }
+
+    /// <summary>D(x; σ), with σ on any device; it is read back to the host, where the coefficients are float64.</summary>
+    /// <param name="x">Noisy states, <c>[rows, dim]</c>, in normalised data units.</param>
+    /// <param name="sigma">Noise levels, <c>[rows]</c> or <c>[rows, 1]</c>, above 0; no gradient flows into them.</param>
+    /// <returns><c>[rows, dim]</c>, of the type of <paramref name="x"/>.</returns>
+    public override Tensor forward(Tensor x, Tensor sigma)
+    {
+        ArgumentNullException.ThrowIfNull(sigma);
+        double[] levels;
+        using (NewDisposeScope())
+        {
+            levels = sigma.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        }
+
+        return Denoise(x, levels);
+    }
+
+    /// <summary>D(x; σ), with σ on the host.</summary>
+    /// <param name="x">Noisy states, <c>[rows, dim]</c>, in normalised data units.</param>
+    /// <param name="sigma">Noise levels, <c>[rows]</c>, above 0.</param>
+    /// <returns><c>[rows, dim]</c>, of the type of <paramref name="x"/>.</returns>
+    public Tensor Denoise(Tensor x, ReadOnlySpan<double> sigma)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.dim() != 2 || x.shape[0] != sigma.Length)
+        {
+            throw new ArgumentException(
+                $"x must be [rows, dim] with one noise level per row; x is [{string.Join(", ", x.shape)}] and there are {sigma.Length} levels.", nameof(x));
+        }
+
+        // One transfer for the four coefficients of all rows.
+        var rows = sigma.Length;
+        var columns = new double[4 * rows];
+        for (var i = 0; i < rows; i++)
+        {
+            var c = Preconditioning.At(sigma[i]);
+            (columns[i], columns[rows + i], columns[2 * rows + i], columns[3 * rows + i]) = (c.CSkip, c.COut, c.CIn, c.CNoise);
+        }
+
+        using var scope = NewDisposeScope();
+        var c4 = tensor(columns, dtype: ScalarType.Float64).reshape(4, rows, 1).to(x.device);
+        var scaled = c4.to(x.dtype);
+        var raw = Network.call((scaled.select(0, 2) * x).to(Dtype.ToTorch()), c4.select(0, 3).squeeze(1));
+        return (scaled.select(0, 0) * x + scaled.select(0, 1) * raw.to(x.dtype)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Nothing more to register: the constructor did, under the names that files of weights use and not those of the fields.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Network.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
