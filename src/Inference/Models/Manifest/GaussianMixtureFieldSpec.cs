@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
 
@@ -16,6 +17,7 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
     public required double[] StandardDeviations { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "gaussianMixture";
 
     /// <inheritdoc/>

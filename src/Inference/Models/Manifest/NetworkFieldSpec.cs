@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
 using GenPhys.Inference.Models.SafeTensors;
@@ -15,6 +16,7 @@ public sealed record NetworkFieldSpec : FieldSpec
     public required FileReference Weights { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "network";
 
     /// <inheritdoc/>
