@@ -1,4 +1,5 @@
 using GenPhys.Api.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
@@ -14,5 +15,10 @@ catch (OptionsValidationException exception)
         await Console.Error.WriteLineAsync("Configuration: " + failure);
     }
 
+    return 2;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message} Choose another with --Http:Port or GENPHYS_HTTP_PORT.");
     return 2;
 }

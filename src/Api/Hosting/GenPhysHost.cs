@@ -27,6 +27,7 @@ internal static class GenPhysHost
         builder.Services.AddSingleton<RunningRequests>();
         builder.Services.AddSingleton<DrainOnShutdown>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DrainOnShutdown>());
+        builder.Services.AddInference();
         builder.Services.AddDocument();
         configure?.Invoke(builder);
 
@@ -49,6 +50,12 @@ internal static class GenPhysHost
         Bind<HttpOptions>(services, HttpOptions.Section);
         Bind<LimitsOptions>(services, LimitsOptions.Section);
         Bind<ShutdownOptions>(services, ShutdownOptions.Section);
+        Bind<ModelsOptions>(services, ModelsOptions.Section)
+            .Validate(models => string.IsNullOrEmpty(models.Path) || Directory.Exists(models.Path), "Models:Path must be a folder that exists.");
+        services.AddOptions<DeviceOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.Device = configuration[DeviceOptions.Key] ?? options.Device)
+            .Validate(options => options.Device == "cpu", "Device must be cpu: this build has no other device.")
+            .ValidateOnStart();
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.DrainSeconds + 5));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>, IOptions<LimitsOptions>>((kestrel, http, limits) =>
@@ -60,10 +67,10 @@ internal static class GenPhysHost
     }
 
     /// <summary>A key that no option has is an error too: a misspelt limit must not be a limit that is not there.</summary>
-    private static void Bind<T>(IServiceCollection services, string section)
+    private static OptionsBuilder<T> Bind<T>(IServiceCollection services, string section)
         where T : class =>
         services.AddOptions<T>()
-            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .Configure<IConfiguration>((options, configuration) => StrictBinder.Bind(configuration.GetSection(section), options))
             .ValidateDataAnnotations()
             .ValidateOnStart();
 }

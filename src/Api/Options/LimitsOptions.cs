@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GenPhys.Api.Options;
 
-/// <summary>Section <c>Limits</c>: what one request may ask for.</summary>
+/// <summary>Section <c>Limits</c>: what one request may ask for, and what may wait. Defaults are those of the service's own options.</summary>
 internal sealed class LimitsOptions
 {
     public const string Section = "Limits";
@@ -18,4 +18,20 @@ internal sealed class LimitsOptions
     /// <summary>Most solver steps of one request; 10,000 by default.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxSteps must be at least 1.")]
     public int MaxSteps { get; set; } = 10_000;
+
+    /// <summary>Most field evaluations that one request may need; 1e9 by default.</summary>
+    [Range(1, double.MaxValue, ErrorMessage = "Limits:MaxEvaluations must be at least 1.")]
+    public double MaxEvaluations { get; set; } = 1e9;
+
+    /// <summary>Most bytes that one request's states and result may take; 4 GiB by default.</summary>
+    [Range(1, long.MaxValue, ErrorMessage = "Limits:MaxRequestBytes must be at least 1.")]
+    public long MaxRequestBytes { get; set; } = 4L << 30;
+
+    /// <summary>Rows that may wait or run at a time; 1,000,000 by default.</summary>
+    [Range(1, long.MaxValue, ErrorMessage = "Limits:MaxQueuedRows must be at least 1.")]
+    public long MaxQueuedRows { get; set; } = 1_000_000;
+
+    /// <summary>Requests that may wait or run at a time; 10,000 by default.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxQueuedRequests must be at least 1.")]
+    public int MaxQueuedRequests { get; set; } = 10_000;
 }

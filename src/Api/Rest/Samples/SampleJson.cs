@@ -21,7 +21,15 @@ internal static class SampleJson
         Begin(json, result);
         for (var row = 0; row < rows; row++)
         {
-            Row(json, failed.Contains(row) ? null : result.Samples.AsMemory(row * dim, dim));
+            if (failed.Contains(row))
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                Row(json, result.Samples.AsSpan(row * dim, dim));
+            }
+
             if (json.BytesPending > FlushBytes)
             {
                 json.Flush();
@@ -51,16 +59,10 @@ internal static class SampleJson
         json.WriteStartArray("samples"u8);
     }
 
-    private static void Row(Utf8JsonWriter json, ReadOnlyMemory<float>? values)
+    private static void Row(Utf8JsonWriter json, ReadOnlySpan<float> values)
     {
-        if (values is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
         json.WriteStartArray();
-        foreach (var value in values.Value.Span)
+        foreach (var value in values)
         {
             json.WriteNumberValue(value);
         }

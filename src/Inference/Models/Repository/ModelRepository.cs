@@ -105,10 +105,12 @@ public sealed class ModelRepository(string root, InferenceEngine engine)
                 slot.Entry = slot.Entry with { State = ModelState.Unloading };
                 var gone = loaded.RetireAsync();
 
-                // The entry turns to unloaded when the last lease has ended, also where nobody waits for that any more.
-                _ = gone.ContinueWith(
+                // The entry turns to unloaded when the last lease has ended, also where nobody waits for that any more. Who does wait, waits for
+                // the continuation and not beside it, and so never reads the entry before it has turned.
+                var unloaded = gone.ContinueWith(
                     _ => slot.Unloaded(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                await gone.WaitAsync(ct).ConfigureAwait(false);
+                await unloaded.WaitAsync(ct).ConfigureAwait(false);
+                await gone.ConfigureAwait(false);
             }
             else if (slot.Entry.State == ModelState.Failed)
             {

@@ -1,0 +1,43 @@
+using GenPhys.Api.Options;
+using GenPhys.Contracts;
+using GenPhys.Inference.Engine;
+using GenPhys.Inference.Models.Repository;
+using GenPhys.Inference.Service;
+using Microsoft.Extensions.Options;
+
+namespace GenPhys.Api.Hosting;
+
+/// <summary>Registers the application that the doors call: engine, repository, service.</summary>
+internal static class InferenceSetup
+{
+    public static void AddInference(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var limits = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
+            return new InferenceEngine(new EngineOptions
+            {
+                MaxQueuedRows = limits.MaxQueuedRows,
+                MaxQueuedRequests = limits.MaxQueuedRequests,
+                TimeProvider = provider.GetRequiredService<TimeProvider>(),
+            });
+        });
+        services.AddSingleton(provider => new ModelRepository(
+            provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Resolve(provider.GetRequiredService<IHostEnvironment>().ContentRootPath),
+            provider.GetRequiredService<InferenceEngine>()));
+        services.AddSingleton(provider =>
+        {
+            var limits = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
+            var options = new ServiceOptions
+            {
+                Limits = new SampleLimits { MaxRows = limits.MaxRows, MaxSteps = limits.MaxSteps },
+                MaxEvaluations = limits.MaxEvaluations,
+                MaxBytes = limits.MaxRequestBytes,
+                TimeProvider = provider.GetRequiredService<TimeProvider>(),
+            };
+            return new InferenceService(provider.GetRequiredService<InferenceEngine>(), provider.GetRequiredService<ModelRepository>(), options);
+        });
+        services.AddSingleton<IInferenceService>(provider => provider.GetRequiredService<InferenceService>());
+        services.AddHostedService<ModelLoader>();
+    }
+}
