@@ -33,7 +33,7 @@ public static class ManifestFile
                 throw Invalid($"{FileName} has {file.Length} bytes; at most {MaxBytes} are read.", "");
             }
 
-            manifest = StrictJson.Read(File.ReadAllBytes(file.FullName), ManifestJson.Default.ModelManifest);
+            manifest = StrictJson.Read(File.ReadAllBytes(file.FullName), ManifestJson.ModelManifest);
         }
         catch (GenPhysException exception) when (exception.Code != ErrorCode.ArtifactInvalid)
         {
@@ -58,7 +58,7 @@ public static class ManifestFile
         var temporary = Path.Combine(folder, $".{FileName}.{Environment.ProcessId}");
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            JsonSerializer.Serialize(stream, manifest, ManifestJson.Default.ModelManifest);
+            JsonSerializer.Serialize(stream, manifest, ManifestJson.ModelManifest);
             stream.WriteByte((byte)'\n');
             stream.Flush(flushToDisk: true);
         }
