@@ -102,12 +102,31 @@ class Model:
     def __init__(self, folder):
         with open(os.path.join(folder, "model.json"), encoding="utf-8") as file:
             self.card = json.load(file)
-        self.dim = self.card["shape"][0]
-        eager, self.sigma_min, self.sigma_max, self.scale, self.shift = load(self.card, folder)
-        eager.eval()
-        for parameter in eager.parameters():
-            parameter.requires_grad_(False)
+        (self.dim,) = self.card["shape"]
+        self.sigma_min = self.card["process"].get("sigmaMin", 0.002)
+        self.sigma_max = self.card["process"].get("sigmaMax", 80.0)
+        normalisation = self.card.get("normalisation", {"mean": 0.0, "scale": 1.0})
+        self.mean = torch.tensor(normalisation["mean"], dtype=torch.float64)
+        self.scale = torch.tensor(normalisation["scale"], dtype=torch.float64)
+        eager = self.network(folder)
         self.variants = {"eager": eager, "script": torch.jit.script(eager)}
+
+    def network(self, folder):
+        field, preconditioning = self.card["field"], self.card["preconditioning"]
+        shape = field["architecture"]
+        if shape["kind"] != "residualMlp" or preconditioning["kind"] != "edm":
+            raise SystemExit("The peer knows residual multilayer perceptrons with EDM preconditioning only.")
+        hidden, blocks, embedding = shape.get("hidden", 256), shape.get("blocks", 2), shape.get("embedding", 128)
+        denoiser = Denoiser(self.dim, hidden, embedding, blocks, preconditioning.get("sigmaData", 0.5))
+        weights = read_safetensors(os.path.join(folder, field["weights"]["file"]))
+        half = embedding // 2
+        weights["frequencies"] = torch.tensor(
+            [shape.get("embeddingScale", 1000.0) * 10000.0 ** (-i / half) for i in range(half)])
+        denoiser.load_state_dict(weights)
+        denoiser.eval()
+        for parameter in denoiser.parameters():
+            parameter.requires_grad_(False)
+        return denoiser
 
     @torch.no_grad()
     def sample(self, rows, steps, variant="script", batch=1024, per_row=False):
@@ -117,7 +136,7 @@ class Model:
         for begin in range(0, rows, batch):
             x = torch.randn(min(batch, rows - begin), self.dim, dtype=torch.float64) * t[0]
             parts.append(heun(self.variants[variant], x, t, per_row))
-        return (torch.cat(parts) * self.scale + self.shift).to(torch.float32)
+        return (torch.cat(parts) * self.scale + self.mean).to(torch.float32)
 
 
 def matrix_products(model, rows, repeats):

@@ -3,6 +3,9 @@ using GenPhys.Bench.Commands;
 
 var root = new RootCommand("Measures GenPhys against its arithmetic floor and against PyTorch.")
 {
+    OfflineCommand.Create(),
     ConcurrentCommand.Create(),
+    OverheadCommand.Create(),
+    TilesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -16,10 +16,4 @@ internal static class CommonOptions
         Description = "How often everything is measured, in turn; the median counts.",
         DefaultValueFactory = _ => count,
     };
-
-    public static Option<int> Threads() => new("--threads")
-    {
-        Description = "Threads inside one tensor operation, the same for GenPhys and its peers.",
-        DefaultValueFactory = _ => 1,
-    };
 }

@@ -6,13 +6,9 @@ internal sealed class Series
     private readonly List<double> values = [];
     private double[]? sorted;
 
-    public int Count => values.Count;
-
     public double Median => Quantile(0.5);
 
-    public double Minimum => values.Min();
-
-    public double Sum => values.Sum();
+    public double Last => values[^1];
 
     /// <summary>Half the distance between the quartiles, relative to the median.</summary>
     public double RelativeSpread => (Quantile(0.75) - Quantile(0.25)) / 2 / Median;

@@ -9,7 +9,7 @@ internal static class Repository
 
     public static string Service => Path.Combine(Root, "src", "Api", "bin", "Release", "net10.0", "GenPhys.Api.dll");
 
-    public static string Models => Path.Combine(Root, "models");
+    public static string Models => Environment.GetEnvironmentVariable("GENPHYS_MODELS") ?? Path.Combine(Root, "models");
 
     /// <summary>The folder of the newest version of a model.</summary>
     public static string Artifact(string model)

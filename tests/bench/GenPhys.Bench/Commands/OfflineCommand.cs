@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Diagnostics;
+using GenPhys.Bench.Measuring;
+using GenPhys.Bench.Processes;
+
+namespace GenPhys.Bench.Commands;
+
+/// <summary>One large job on one thread: GenPhys, the same network in PyTorch, and the floor that matrix products set.</summary>
+internal static class OfflineCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var rounds = CommonOptions.Rounds(7);
+        var rows = new Option<int>("--rows") { Description = "Rows of the job.", DefaultValueFactory = _ => 24_576 };
+        var steps = new Option<int>("--steps") { Description = "Heun steps.", DefaultValueFactory = _ => 18 };
+        var command = new Command("offline", "Time of one large job against PyTorch and against the arithmetic floor.") { model, rounds, rows, steps };
+        command.SetAction((parsed, _) => RunAsync(
+            parsed.GetValue(model)!, parsed.GetValue(rounds), parsed.GetValue(rows), parsed.GetValue(steps)));
+        return command;
+    }
+
+    private static async Task RunAsync(string model, int rounds, int rows, int steps)
+    {
+        Console.WriteLine(Machine.Describe());
+        Console.WriteLine();
+        await using var genphys = await InProcess.StartAsync(model);
+        using var peer = new PeerWorker(Repository.Artifact(model));
+
+        // A batch of 512 is the peer's best here; CONTRIBUTING.md's advice on threads holds for it as well.
+        var jobs = new Dictionary<string, PeerJob>
+        {
+            ["PyTorch eager, one noise level per row"] = new("eager", 512, LevelPerRow: true),
+            ["PyTorch scripted, one noise level per row"] = new("script", 512, LevelPerRow: true),
+            ["PyTorch eager, one noise level per batch"] = new("eager", 512, LevelPerRow: false),
+            ["PyTorch scripted, one noise level per batch"] = new("script", 512, LevelPerRow: false),
+        };
+        var ours = new Series();
+        var theirs = jobs.Keys.ToDictionary(name => name, _ => new Series());
+        var (floor, foldedFloor) = (new Series(), new Series());
+        var evaluations = (double)rows * ((2 * steps) - 1);
+        float[] samples = [];
+
+        await genphys.SampleAsync(model, 1024, steps, seed: 0);
+        foreach (var job in jobs.Values)
+        {
+            peer.Sample(job, 1024, steps, threads: 1);
+        }
+        for (var round = 0; round < rounds; round++)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            samples = (await genphys.SampleAsync(model, rows, steps, round)).Samples;
+            ours.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            foreach (var (name, job) in jobs)
+            {
+                theirs[name].Add(peer.Sample(job, rows, steps, threads: 1).Seconds);
+            }
+            var (full, folded) = peer.MatrixProducts(rows: 512, repeats: 40, threads: 1);
+            floor.Add(full * evaluations);
+            foldedFloor.Add(folded * evaluations);
+            Console.Error.WriteLine($"round {round + 1} of {rounds}: {ours.Last:0.00} s");
+        }
+
+        var table = new Table("what", "seconds", "spread", "its time / GenPhys", "rows/s");
+        Add(table, "GenPhys", ours, ours, rows);
+        foreach (var (name, series) in theirs)
+        {
+            Add(table, name, series, ours, rows);
+        }
+        Add(table, "matrix products alone, embedding included", floor, ours, rows);
+        Add(table, "matrix products alone, embedding folded", foldedFloor, ours, rows);
+        Console.WriteLine($"{rows} rows, Heun, {steps} steps, one thread, {rounds} rounds in turn; first sample {samples[0]:0.000}, {samples[1]:0.000}");
+        Console.WriteLine();
+        Console.WriteLine(table);
+    }
+
+    private static void Add(Table table, string name, Series series, Series ours, int rows) => table.Add(
+        name,
+        $"{series.Median:0.00}",
+        $"± {series.RelativeSpread:P0}",
+        $"{series.Over(ours).Median:0.00}",
+        $"{rows / series.Median:0}");
+}

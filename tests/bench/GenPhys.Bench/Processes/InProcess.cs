@@ -1,0 +1,31 @@
+using GenPhys.Contracts;
+using GenPhys.Inference.Engine;
+using GenPhys.Inference.Models.Repository;
+using GenPhys.Inference.Service;
+
+namespace GenPhys.Bench.Processes;
+
+/// <summary>The application service in this process, without a door: what a request costs by itself.</summary>
+internal sealed class InProcess : IAsyncDisposable
+{
+    private readonly InferenceEngine engine;
+    private readonly InferenceService service;
+
+    private InProcess(InferenceEngine engine, InferenceService service) => (this.engine, this.service) = (engine, service);
+
+    public static async Task<InProcess> StartAsync(string model)
+    {
+        var engine = new InferenceEngine();
+        var service = new InferenceService(engine, new ModelRepository(Repository.Models, engine));
+        await service.LoadAsync(model, CancellationToken.None);
+        return new InProcess(engine, service);
+    }
+
+    public Task<SampleResult> SampleAsync(string model, int rows, int steps, long seed) => service.SampleAsync(
+        model,
+        new SampleRequest { Count = rows, Seed = seed, Sampler = new HeunSampler { Steps = steps } },
+        progress: null,
+        CancellationToken.None);
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+}
