@@ -6,17 +6,8 @@ namespace GenPhys.Inference.Processes;
 /// flow dx/dsigma = (x - D)/sigma (Karras et al. 2022, eq. 3); a process with a_t below 1 is reached through
 /// <see cref="ToVarianceExploding"/> and back.
 /// </summary>
-public abstract class DiffusionProcess
+public abstract class DiffusionProcess : GenerativeProcess
 {
-    /// <summary>Name of the process in artifacts.</summary>
-    public abstract string Kind { get; }
-
-    /// <summary>Smallest noise level a sampler visits before 0, variance-exploding units, above 0.</summary>
-    public abstract double SigmaMin { get; }
-
-    /// <summary>Noise level of the prior, variance-exploding units.</summary>
-    public abstract double SigmaMax { get; }
-
     /// <summary>The kernel p(x_t | x_0).</summary>
     /// <param name="t">Process time.</param>
     /// <returns>Signal scale and noise.</returns>
@@ -52,25 +43,6 @@ public abstract class DiffusionProcess
         for (var i = 0; i < x.Length; i++)
         {
             x[i] *= factor;
-        }
-    }
-
-    /// <summary>Refuses parameters that are not finite and ordered.</summary>
-    /// <param name="low">Lower value, above 0.</param>
-    /// <param name="high">Upper value, above <paramref name="low"/>.</param>
-    /// <param name="lowName">Name of the lower parameter.</param>
-    /// <param name="highName">Name of the upper parameter.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The values are not 0 &lt; low &lt; high &lt; infinity.</exception>
-    protected static void RequireOrdered(double low, double high, string lowName, string highName)
-    {
-        if (!(double.IsFinite(low) && low > 0))
-        {
-            throw new ArgumentOutOfRangeException(lowName, low, $"{lowName} must be finite and above 0.");
-        }
-
-        if (!(double.IsFinite(high) && high > low))
-        {
-            throw new ArgumentOutOfRangeException(highName, high, $"{highName} must be finite and above {lowName} ({low}).");
         }
     }
 }

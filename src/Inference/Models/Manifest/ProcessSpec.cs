@@ -13,7 +13,7 @@ public abstract record ProcessSpec
     /// <summary>The process.</summary>
     /// <returns>The process with these parameters.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range; its name is the member's.</exception>
-    public abstract DiffusionProcess Create();
+    public abstract GenerativeProcess Create();
 }
 
 /// <summary>The process of Karras et al. 2022.</summary>
@@ -26,7 +26,7 @@ public sealed record EdmProcessSpec : ProcessSpec
     public double SigmaMax { get; init; } = 80;
 
     /// <inheritdoc/>
-    public override DiffusionProcess Create() => new EdmProcess(SigmaMin, SigmaMax);
+    public override GenerativeProcess Create() => new EdmProcess(SigmaMin, SigmaMax);
 }
 
 /// <summary>The variance-exploding process of Song et al. 2021.</summary>
@@ -39,7 +39,7 @@ public sealed record VeProcessSpec : ProcessSpec
     public double SigmaMax { get; init; } = 50;
 
     /// <inheritdoc/>
-    public override DiffusionProcess Create() => new VarianceExplodingProcess(SigmaMin, SigmaMax);
+    public override GenerativeProcess Create() => new VarianceExplodingProcess(SigmaMin, SigmaMax);
 }
 
 /// <summary>The variance-preserving process of Song et al. 2021.</summary>
@@ -55,5 +55,5 @@ public sealed record VpProcessSpec : ProcessSpec
     public double TimeMin { get; init; } = 1e-3;
 
     /// <inheritdoc/>
-    public override DiffusionProcess Create() => new VariancePreservingProcess(BetaMin, BetaMax, TimeMin);
+    public override GenerativeProcess Create() => new VariancePreservingProcess(BetaMin, BetaMax, TimeMin);
 }

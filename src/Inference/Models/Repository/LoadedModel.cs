@@ -29,7 +29,7 @@ public sealed class LoadedModel
     public ModelManifest Manifest { get; }
 
     /// <summary>The generative process.</summary>
-    public DiffusionProcess Process { get; }
+    public GenerativeProcess Process { get; }
 
     /// <summary>The model as the engine runs it.</summary>
     public EngineModel EngineModel { get; }

@@ -16,18 +16,28 @@ public sealed class EdmStochastic(
     double sChurn = 0, double sMin = 0, double sMax = double.PositiveInfinity, double sNoise = 1) : Heun
 {
     /// <inheritdoc/>
-    protected override double StartLevel(IReadOnlyList<double> levels, int i) => levels[i] * (1 + Gamma(levels, i));
+    public override bool IsStochastic => sChurn > 0;
 
     /// <inheritdoc/>
-    protected override (NoiseDraw Draw, double StandardDeviation)? NoiseBefore(IReadOnlyList<double> levels, int i)
+    protected override double StartLevel(SolverPath path, SolverStep step)
     {
-        var raised = StartLevel(levels, i);
-        var t = levels[i];
+        ArgumentNullException.ThrowIfNull(step);
+        return step.From * (1 + Gamma(path, step.From));
+    }
+
+    /// <inheritdoc/>
+    protected override PathNoise? NoiseBefore(SolverPath path, SolverStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var (t, raised) = (step.From, StartLevel(path, step));
         return raised > t
-            ? (new NoiseDraw(NoiseLaw.Gaussian, NoisePurpose.Step, (uint)i), sNoise * Math.Sqrt((raised - t) * (raised + t)))
+            ? new PathNoise(new NoiseDraw(NoiseLaw.Gaussian, NoisePurpose.Step, (uint)step.Index), sNoise * Math.Sqrt((raised - t) * (raised + t)))
             : null;
     }
 
-    private double Gamma(IReadOnlyList<double> levels, int i) =>
-        levels[i] >= sMin && levels[i] <= sMax ? Math.Min(sChurn / (levels.Count - 1), Math.Sqrt(2) - 1) : 0;
+    private double Gamma(SolverPath path, double t)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return t >= sMin && t <= sMax ? Math.Min(sChurn / path.MainSteps, Math.Sqrt(2) - 1) : 0;
+    }
 }

@@ -12,11 +12,10 @@ public sealed class Euler : Sampler
     public override int VectorSlots => 1;
 
     /// <inheritdoc/>
-    protected override IEnumerable<Tick> Step(IReadOnlyList<double> levels, int i)
+    protected override IEnumerable<Tick> Step(SolverPath path, SolverStep step)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        var (a, b) = (levels[i], levels[i + 1]);
-        yield return Evaluate(
-            levels, i, new Lane(X, a), true, new VectorUpdate(X, [Slot(X, b / a), .. Denoiser(a, 1 - (b / a))]));
+        ArgumentNullException.ThrowIfNull(step);
+        var (a, b) = (step.From, step.To);
+        yield return Last(path, step, new Lane(X, a), [Slot(X, b / a), .. Denoiser(a, 1 - (b / a))]);
     }
 }

@@ -15,33 +15,32 @@ public class Heun : Sampler
     public override int VectorSlots => 2;
 
     /// <inheritdoc/>
-    protected sealed override IEnumerable<Tick> Step(IReadOnlyList<double> levels, int i)
+    protected sealed override IEnumerable<Tick> Step(SolverPath path, SolverStep step)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        var (a, b) = (StartLevel(levels, i), levels[i + 1]);
+        ArgumentNullException.ThrowIfNull(step);
+        var (a, b) = (StartLevel(path, step), step.To);
         VectorTerm[] euler = [Slot(X, b / a), .. Denoiser(a, 1 - (b / a))];
         if (b == 0)
         {
-            yield return Evaluate(levels, i, new Lane(X, a), true, new VectorUpdate(X, euler));
+            yield return Last(path, step, new Lane(X, a), euler);
             yield break;
         }
 
-        yield return Evaluate(levels, i, new Lane(X, a), false, new VectorUpdate(Predictor, euler));
+        yield return Stage(step, new Lane(X, a), new VectorUpdate(Predictor, euler));
 
         // x' = x + (b - a)/2 (d1 + d2) with d2 = (x_e - D(x_e; b))/b, where (b - a) d1 = x_e - x needs no third slot.
         var half = 0.5 * (b - a) / b;
-        yield return Evaluate(
-            levels, i, new Lane(Predictor, b), true,
-            new VectorUpdate(X, [Slot(X, 0.5), Slot(Predictor, 0.5 + half), .. Denoiser(b, -half)]));
+        yield return Last(
+            path, step, new Lane(Predictor, b), [Slot(X, 0.5), Slot(Predictor, 0.5 + half), .. Denoiser(b, -half)]);
     }
 
-    /// <summary>The level at which step i starts: t_i itself, or above it where noise was added before the step.</summary>
-    /// <param name="levels">The grid.</param>
-    /// <param name="i">Index of the step.</param>
+    /// <summary>The level at which a step starts: the path's, or above it where the solver added noise.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="step">The step.</param>
     /// <returns>Noise level.</returns>
-    protected virtual double StartLevel(IReadOnlyList<double> levels, int i)
+    protected virtual double StartLevel(SolverPath path, SolverStep step)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        return levels[i];
+        ArgumentNullException.ThrowIfNull(step);
+        return step.From;
     }
 }

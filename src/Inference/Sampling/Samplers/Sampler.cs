@@ -1,11 +1,10 @@
 using GenPhys.Inference.Engine;
-using GenPhys.Inference.Random;
 
 namespace GenPhys.Inference.Sampling.Samplers;
 
 /// <summary>
-/// A fixed-step solver of dx/dsigma = (x - D)/sigma (Karras et al. 2022, eq. 3) or of the matching reverse SDE, written
-/// as a table of coefficients. Slot 0 holds x.
+/// A fixed-step solver of dx/dsigma = (x - D)/sigma (Karras et al. 2022, eq. 3) or of the matching reverse-time stochastic
+/// equation, written as a table of coefficients. Slot 0 holds x.
 /// </summary>
 public abstract class Sampler
 {
@@ -15,68 +14,85 @@ public abstract class Sampler
     /// <summary>Vector slots the solver needs, x included.</summary>
     public abstract int VectorSlots { get; }
 
-    /// <summary>The program from the prior down a grid of noise levels.</summary>
+    /// <summary>Whether the solver adds noise by the reverse-time equation of diffusions, which other processes do not have.</summary>
+    public virtual bool IsStochastic => false;
+
+    /// <summary>The program from the Gaussian prior down a grid of noise levels.</summary>
     /// <param name="levels">Decreasing levels t_0 &gt; t_1 &gt; ...; only the last may be 0, and 2 or more of them are given.</param>
     /// <returns>A program whose slot 0 starts at t_0 times a standard normal draw and ends at the last level.</returns>
     /// <exception cref="ArgumentException">The levels are not decreasing, or fewer than two.</exception>
-    public TableProgram Program(IReadOnlyList<double> levels)
+    public TableProgram Program(IReadOnlyList<double> levels) => Program(SolverPath.Down(levels));
+
+    /// <summary>The program along a path.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>A program whose slot 0 is x.</returns>
+    public TableProgram Program(SolverPath path)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        if (levels.Count < 2 || levels[^1] < 0)
+        ArgumentNullException.ThrowIfNull(path);
+        var ticks = new List<Tick>();
+        var start = NoiseOf(path, 0);
+        if (start.Count > 0)
         {
-            throw new ArgumentException("Two or more noise levels are needed, the last one 0 or above.", nameof(levels));
-        }
-
-        for (var i = 1; i < levels.Count; i++)
-        {
-            if (!(levels[i] < levels[i - 1]))
+            ticks.Add(new Tick
             {
-                throw new ArgumentException($"Noise levels must decrease; level {i} is {levels[i]} after {levels[i - 1]}.", nameof(levels));
-            }
+                Noise = [.. start.Select(n => n.Draw)],
+                Vectors = [new VectorUpdate(X, [Slot(X, 1), .. Terms(start)])],
+                NoiseLevel = path.Steps[0].From,
+            });
         }
 
-        var ticks = new List<Tick> { Prior(levels) };
-        for (var i = 0; i + 1 < levels.Count; i++)
+        foreach (var step in path.Steps)
         {
-            ticks.AddRange(Step(levels, i));
+            ticks.AddRange(Step(path, step));
         }
 
         return new TableProgram(VectorSlots, ticks);
     }
 
-    /// <summary>The ticks that take x from level i to level i + 1.</summary>
-    /// <param name="levels">The grid.</param>
-    /// <param name="i">Index of the step.</param>
-    /// <returns>The ticks.</returns>
-    protected abstract IEnumerable<Tick> Step(IReadOnlyList<double> levels, int i);
+    /// <summary>The ticks of one step.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="step">The step.</param>
+    /// <returns>The ticks; the last one brings x to the step's lower level.</returns>
+    protected abstract IEnumerable<Tick> Step(SolverPath path, SolverStep step);
 
-    /// <summary>The noise that step i adds to x before its first evaluation, folded into the update that produces x.</summary>
-    /// <param name="levels">The grid.</param>
-    /// <param name="i">Index of the step.</param>
-    /// <returns>The draw and its standard deviation, or null for none.</returns>
-    protected virtual (NoiseDraw Draw, double StandardDeviation)? NoiseBefore(IReadOnlyList<double> levels, int i) => null;
+    /// <summary>Noise of the solver's own that joins x before a step.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="step">The step.</param>
+    /// <returns>The noise, or null for none.</returns>
+    protected virtual PathNoise? NoiseBefore(SolverPath path, SolverStep step) => null;
 
-    /// <summary>A tick that evaluates D at a slot and replaces slots; x is also given the noise of the next step.</summary>
-    /// <param name="levels">The grid.</param>
-    /// <param name="i">Index of the step this tick belongs to.</param>
+    /// <summary>A tick that evaluates D at a slot and replaces slots.</summary>
+    /// <param name="step">The step it belongs to.</param>
     /// <param name="lane">The evaluation.</param>
-    /// <param name="endsStep">Whether x reaches level i + 1 with this tick.</param>
     /// <param name="updates">New values of slots.</param>
     /// <returns>The tick.</returns>
-    protected Tick Evaluate(IReadOnlyList<double> levels, int i, Lane lane, bool endsStep, params VectorUpdate[] updates)
+    protected static Tick Stage(SolverStep step, Lane lane, params VectorUpdate[] updates)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        ArgumentNullException.ThrowIfNull(updates);
-        var noise = endsStep && i + 2 < levels.Count ? NoiseBefore(levels, i + 1) : null;
+        ArgumentNullException.ThrowIfNull(step);
+        return new Tick { Lanes = [lane], Vectors = updates, Step = step.Index, NoiseLevel = step.From };
+    }
+
+    /// <summary>The last tick of a step: x reaches the lower level, and whatever noise comes before the next step joins it.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="lane">The evaluation.</param>
+    /// <param name="x">New value of x.</param>
+    /// <param name="own">Noise that is part of this step.</param>
+    /// <param name="others">New values of other slots.</param>
+    /// <returns>The tick.</returns>
+    protected Tick Last(SolverPath path, SolverStep step, Lane lane, VectorTerm[] x, PathNoise? own = null, params VectorUpdate[] others)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(x);
+        IReadOnlyList<PathNoise> noise = [.. own is { } o ? [o] : Array.Empty<PathNoise>(), .. NoiseOf(path, step.Index + 1)];
         return new Tick
         {
             Lanes = [lane],
-            Noise = noise is { } n ? [n.Draw] : [],
-            Vectors = noise is { } m
-                ? [.. updates.Select(u => u.Target == X ? u with { Terms = [.. u.Terms, new(VectorSource.Noise, 0, m.StandardDeviation)] } : u)]
-                : updates,
-            Step = i,
-            NoiseLevel = levels[i],
+            Noise = [.. noise.Select(n => n.Draw)],
+            Vectors = [new VectorUpdate(X, [.. x, .. Terms(noise)]), .. others],
+            Step = step.Index,
+            NoiseLevel = step.From,
         };
     }
 
@@ -93,16 +109,17 @@ public abstract class Sampler
     protected static VectorTerm[] Denoiser(double sigma, double c) =>
         [new(VectorSource.Denoised, 0, c), new(VectorSource.Guidance, 0, c * sigma * sigma)];
 
-    private Tick Prior(IReadOnlyList<double> levels)
+    private IReadOnlyList<PathNoise> NoiseOf(SolverPath path, int index)
     {
-        var draws = new List<NoiseDraw> { new(NoiseLaw.Gaussian, NoisePurpose.Prior, 0) };
-        var terms = new List<VectorTerm> { new(VectorSource.Noise, 0, levels[0]) };
-        if (NoiseBefore(levels, 0) is { } noise)
+        if (index >= path.Steps.Count)
         {
-            draws.Add(noise.Draw);
-            terms.Add(new(VectorSource.Noise, 1, noise.StandardDeviation));
+            return [];
         }
 
-        return new Tick { Noise = [.. draws], Vectors = [new VectorUpdate(X, [.. terms])], NoiseLevel = levels[0] };
+        var step = path.Steps[index];
+        return NoiseBefore(path, step) is { } own ? [.. step.Noise, own] : step.Noise;
     }
+
+    private static IEnumerable<VectorTerm> Terms(IReadOnlyList<PathNoise> noise) =>
+        noise.Select((n, i) => new VectorTerm(VectorSource.Noise, i, n.Scale));
 }

@@ -1,0 +1,58 @@
+using GenPhys.Inference.Engine;
+
+namespace GenPhys.Inference.Processes;
+
+/// <summary>Noise of a process: a draw of the law times the scale.</summary>
+/// <param name="Law">Law of the draw.</param>
+/// <param name="Scale">Factor on the draw.</param>
+public readonly record struct ProcessNoise(NoiseLaw Law, double Scale);
+
+/// <summary>
+/// A process that carries data to a prior, seen in its anchor variable sigma: x_sigma = x_0 + noise(sigma), and the
+/// deterministic flow dx/dsigma = (x - D(x; sigma))/sigma whose marginals are those of the process. For diffusions sigma
+/// is the noise level of Karras et al. 2022, for PFGM++ r/sqrt(D) (Xu et al. 2023), for PFGM z (Xu et al. 2022).
+/// </summary>
+public abstract class GenerativeProcess
+{
+    /// <summary>Name of the process in artifacts.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Smallest level a sampler visits before 0, above 0.</summary>
+    public abstract double SigmaMin { get; }
+
+    /// <summary>Level of the prior.</summary>
+    public abstract double SigmaMax { get; }
+
+    /// <summary>The noise that takes a clean point to a level.</summary>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <returns>Law and scale.</returns>
+    public virtual ProcessNoise Noise(double sigma) => new(NoiseLaw.Gaussian, sigma);
+
+    /// <summary>The noise that lifts a point from one level to a higher one, as Restart does; null where the process has none.</summary>
+    /// <param name="low">Level to start from, 0 or more.</param>
+    /// <param name="high">Level to reach, above <paramref name="low"/>.</param>
+    /// <returns>Law and scale.</returns>
+    public virtual ProcessNoise? Jump(double low, double high) => new(NoiseLaw.Gaussian, Math.Sqrt((high - low) * (high + low)));
+
+    /// <summary>Whether the reverse-time stochastic equation of diffusions holds, which stochastic samplers solve.</summary>
+    public virtual bool HasReverseSde => true;
+
+    /// <summary>Refuses parameters that are not finite and ordered.</summary>
+    /// <param name="low">Lower value, above 0.</param>
+    /// <param name="high">Upper value, above <paramref name="low"/>.</param>
+    /// <param name="lowName">Name of the lower parameter.</param>
+    /// <param name="highName">Name of the upper parameter.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The values are not 0 &lt; low &lt; high &lt; infinity.</exception>
+    protected static void RequireOrdered(double low, double high, string lowName, string highName)
+    {
+        if (!(double.IsFinite(low) && low > 0))
+        {
+            throw new ArgumentOutOfRangeException(lowName, low, $"{lowName} must be finite and above 0.");
+        }
+
+        if (!(double.IsFinite(high) && high > low))
+        {
+            throw new ArgumentOutOfRangeException(highName, high, $"{highName} must be finite and above {lowName} ({low}).");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using GenPhys.Inference.Engine;
+using GenPhys.Inference.Processes;
+using GenPhys.Inference.Random;
+
+namespace GenPhys.Inference.Sampling;
+
+/// <summary>Noise that joins x at a point of a path.</summary>
+/// <param name="Draw">The draw.</param>
+/// <param name="Scale">Factor on the draw.</param>
+public readonly record struct PathNoise(NoiseDraw Draw, double Scale);
+
+/// <summary>One interval of a path.</summary>
+/// <param name="Index">Place in the path, from 0; solver noise is keyed by it.</param>
+/// <param name="From">Level at which the step starts, above 0.</param>
+/// <param name="To">Lower level at which it ends, 0 or above.</param>
+/// <param name="InSegment">Place since the last jump, from 0: multi-step solvers have this many earlier steps to look at.</param>
+/// <param name="Noise">Noise that joins x before the step: the prior's, or a Restart's.</param>
+public sealed record SolverStep(int Index, double From, double To, int InSegment, IReadOnlyList<PathNoise> Noise);
+
+/// <summary>
+/// The levels a solver walks: down a grid from the prior, and, where Restart lifts the sample, down again from there
+/// (Xu et al. 2023, "Restart sampling", algorithm 1).
+/// </summary>
+public sealed class SolverPath
+{
+    private SolverPath(IReadOnlyList<SolverStep> steps, int mainSteps) => (Steps, MainSteps) = (steps, mainSteps);
+
+    /// <summary>The steps in order.</summary>
+    public IReadOnlyList<SolverStep> Steps { get; }
+
+    /// <summary>Steps of the main grid, Restart's not counted.</summary>
+    public int MainSteps { get; }
+
+    /// <summary>The path down a grid.</summary>
+    /// <param name="levels">Decreasing levels t_0 &gt; t_1 &gt; ..., 2 or more; only the last may be 0.</param>
+    /// <param name="process">The process whose noise the prior and Restart draw; a diffusion where null.</param>
+    /// <param name="fromPrior">Whether x starts as a draw of the prior at t_0; otherwise it is given.</param>
+    /// <param name="restarts">Restart intervals; they fire when the main grid reaches their lower level.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="ArgumentException">The levels do not decrease, or an interval does not fit them.</exception>
+    public static SolverPath Down(
+        IReadOnlyList<double> levels,
+        GenerativeProcess? process = null,
+        bool fromPrior = true,
+        IReadOnlyList<RestartInterval>? restarts = null)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        Check(levels);
+        var placed = RestartInterval.Place(restarts ?? [], levels);
+        var grid = placed.Levels;
+        var steps = new List<SolverStep>();
+        IReadOnlyList<PathNoise> pending = fromPrior ? [Prior(process, grid[0])] : [];
+        var inSegment = 0;
+        for (var i = 0; i + 1 < grid.Count; i++)
+        {
+            Add(grid[i], grid[i + 1]);
+            foreach (var restart in placed.At(i + 1))
+            {
+                var inner = restart.Grid();
+                for (var cycle = 0; cycle < restart.Repeats; cycle++)
+                {
+                    pending = [.. pending, restart.Noise(process, cycle)];
+                    inSegment = 0;
+                    for (var m = 0; m + 1 < inner.Count; m++)
+                    {
+                        Add(inner[m], inner[m + 1]);
+                    }
+                }
+
+                inSegment = 0;
+            }
+        }
+
+        return new SolverPath(steps, grid.Count - 1);
+
+        void Add(double from, double to)
+        {
+            steps.Add(new SolverStep(steps.Count, from, to, inSegment++, pending));
+            pending = [];
+        }
+    }
+
+    private static PathNoise Prior(GenerativeProcess? process, double level)
+    {
+        var noise = process?.Noise(level) ?? new ProcessNoise(NoiseLaw.Gaussian, level);
+        return new PathNoise(new NoiseDraw(noise.Law, NoisePurpose.Prior, 0), noise.Scale);
+    }
+
+    private static void Check(IReadOnlyList<double> levels)
+    {
+        if (levels.Count < 2 || !(levels[^1] >= 0) || !double.IsFinite(levels[0]))
+        {
+            throw new ArgumentException("Two or more finite noise levels are needed, the last one 0 or above.", nameof(levels));
+        }
+
+        for (var i = 1; i < levels.Count; i++)
+        {
+            if (!(levels[i] < levels[i - 1]))
+            {
+                throw new ArgumentException($"Noise levels must decrease; level {i} is {levels[i]} after {levels[i - 1]}.", nameof(levels));
+            }
+        }
+    }
+}
