@@ -69,45 +69,26 @@ public sealed class HostStateStore : IStateStore
         var state = Row(slab, row.Index);
         var noise = DrawNoise(identity, tick);
         var vectorNumbers = tick.Vectors.Length * _dimension;
-        var scratch = Grow(ref _scratch, vectorNumbers + tick.Scalars.Length);
+        var scratch = Grow(ref _scratch, vectorNumbers + tick.Scalars.Length + tick.Norms.Length + _dimension);
         scratch.Clear();
-
         for (var u = 0; u < tick.Vectors.Length; u++)
         {
-            var sum = scratch.Slice(u * _dimension, _dimension);
-            foreach (var term in tick.Vectors[u].Terms)
-            {
-                var source = term.Source switch
-                {
-                    VectorSource.Slot => state,
-                    VectorSource.Denoised => lanes.Denoised,
-                    VectorSource.Guidance => lanes.Guidance,
-                    _ => noise,
-                };
-
-                // A request without terms has no guidance sums: its G is 0.
-                if (source.Length > 0)
-                {
-                    AddScaled(term.Coefficient, source.Slice(term.Index * _dimension, _dimension), sum);
-                }
-            }
+            Combine(tick.Vectors[u].Terms, state, lanes, noise, scratch.Slice(u * _dimension, _dimension));
         }
 
         var scalars = state[(slab.VectorSlots * _dimension)..];
+        var results = scratch.Slice(vectorNumbers, tick.Scalars.Length + tick.Norms.Length);
         for (var u = 0; u < tick.Scalars.Length; u++)
         {
-            var sum = 0.0;
-            foreach (var term in tick.Scalars[u].Terms)
-            {
-                sum += term.Coefficient * term.Source switch
-                {
-                    ScalarSource.Slot => scalars[term.Index],
-                    ScalarSource.Rate => lanes.Rates[term.Index],
-                    _ => 1,
-                };
-            }
+            results[u] = Combine(tick.Scalars[u].Terms, scalars, lanes);
+        }
 
-            scratch[vectorNumbers + u] = sum;
+        for (var u = 0; u < tick.Norms.Length; u++)
+        {
+            var error = scratch[^_dimension..];
+            error.Clear();
+            Combine(tick.Norms[u].Error, state, lanes, noise, error);
+            results[tick.Scalars.Length + u] = Norm(tick.Norms[u], error, state, scalars, lanes);
         }
 
         for (var u = 0; u < tick.Vectors.Length; u++)
@@ -115,12 +96,71 @@ public sealed class HostStateStore : IStateStore
             scratch.Slice(u * _dimension, _dimension).CopyTo(state[(tick.Vectors[u].Target * _dimension)..]);
         }
 
-        for (var u = 0; u < tick.Scalars.Length; u++)
+        for (var u = 0; u < results.Length; u++)
         {
-            scalars[tick.Scalars[u].Target] = scratch[vectorNumbers + u];
+            scalars[u < tick.Scalars.Length ? tick.Scalars[u].Target : tick.Norms[u - tick.Scalars.Length].Target] = results[u];
         }
 
-        return AllFinite(scratch);
+        return AllFinite(scratch[..(vectorNumbers + results.Length)]);
+    }
+
+    private void Combine(
+        VectorTerm[] terms, ReadOnlySpan<double> state, in LaneResults lanes, ReadOnlySpan<double> noise, Span<double> sum)
+    {
+        foreach (var term in terms)
+        {
+            var source = term.Source switch
+            {
+                VectorSource.Slot => state,
+                VectorSource.Denoised => lanes.Denoised,
+                VectorSource.Guidance => lanes.Guidance,
+                _ => noise,
+            };
+
+            // A request without terms has no guidance sums: its G is 0.
+            if (source.Length > 0)
+            {
+                AddScaled(term.Coefficient, source.Slice(term.Index * _dimension, _dimension), sum);
+            }
+        }
+    }
+
+    private static double Combine(ScalarTerm[] terms, ReadOnlySpan<double> scalars, in LaneResults lanes)
+    {
+        var sum = 0.0;
+        foreach (var term in terms)
+        {
+            sum += term.Coefficient * term.Source switch
+            {
+                ScalarSource.Slot => scalars[term.Index],
+                ScalarSource.Rate => lanes.Rates[term.Index],
+                _ => 1,
+            };
+        }
+
+        return sum;
+    }
+
+    private double Norm(
+        ErrorNorm norm, ReadOnlySpan<double> error, ReadOnlySpan<double> state, ReadOnlySpan<double> scalars, in LaneResults lanes)
+    {
+        var a = state.Slice(norm.A * _dimension, _dimension);
+        var b = state.Slice(norm.B * _dimension, _dimension);
+        var sum = 0.0;
+        for (var j = 0; j < error.Length; j++)
+        {
+            var scaled = error[j] / (norm.AbsoluteTolerance + (norm.RelativeTolerance * Math.Max(Math.Abs(a[j]), Math.Abs(b[j]))));
+            sum += scaled * scaled;
+        }
+
+        foreach (var scalar in norm.Scalars)
+        {
+            var scale = norm.AbsoluteTolerance + (norm.RelativeTolerance * Math.Abs(scalars[scalar.A]));
+            var scaled = Combine(scalar.Error, scalars, lanes) / scale;
+            sum += scaled * scaled;
+        }
+
+        return Math.Sqrt(sum / (error.Length + norm.Scalars.Length));
     }
 
     private static bool AllFinite(ReadOnlySpan<double> values)

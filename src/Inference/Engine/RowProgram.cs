@@ -8,6 +8,9 @@ public struct ProgramCursor
 
     /// <summary>State of an adaptive controller, owned by the row.</summary>
     public object? Controller { get; set; }
+
+    /// <summary>Set by a program that gives its row up: the row fails with this reason.</summary>
+    public string? Failure { get; set; }
 }
 
 /// <summary>The most evaluations a row may need, by flavour; the price of a request is built on it.</summary>

@@ -114,10 +114,16 @@ internal sealed class RunningRequest
     public RowFailure? Advance(ActiveRow row)
     {
         var store = Job.Model.Store;
+        var last = row.Tick;
         while (true)
         {
             var tick = Job.Program.Next(ref row.Cursor, store.Scalars(row.Handle));
             row.Tick = tick;
+            if (row.Cursor.Failure is { } reason)
+            {
+                return new RowFailure(row.Row, last?.Step ?? 0, last?.NoiseLevel ?? 0, reason);
+            }
+
             if (tick is null || tick.Lanes.Length > 0)
             {
                 return null;

@@ -68,6 +68,26 @@ public readonly record struct ScalarTerm(ScalarSource Source, int Index, double 
 public sealed record ScalarUpdate(int Target, params ScalarTerm[] Terms);
 
 /// <summary>
+/// A scaled root-mean-square norm that a tick leaves in a scalar slot, for solvers that choose their own steps:
+/// sqrt(mean_j (e_j / (atol + rtol max(|a_j|, |b_j|)))^2) over the coordinates of the vector e, and over the scalars given beside
+/// them. All slots are read as they were before the tick.
+/// </summary>
+/// <param name="Target">Scalar slot that receives the norm.</param>
+/// <param name="Error">The vector e.</param>
+/// <param name="A">Vector slot a.</param>
+/// <param name="B">Vector slot b.</param>
+/// <param name="AbsoluteTolerance">atol.</param>
+/// <param name="RelativeTolerance">rtol.</param>
+/// <param name="Scalars">Scalar errors that count as one more coordinate each.</param>
+public sealed record ErrorNorm(
+    int Target, VectorTerm[] Error, int A, int B, double AbsoluteTolerance, double RelativeTolerance, params ScalarError[] Scalars);
+
+/// <summary>A scalar error inside an <see cref="ErrorNorm"/>.</summary>
+/// <param name="Error">The error.</param>
+/// <param name="A">Scalar slot whose magnitude, with rtol, sets the scale.</param>
+public sealed record ScalarError(ScalarTerm[] Error, int A);
+
+/// <summary>
 /// One tick of a row: the lanes it needs, then slots &lt;- C [slots; D; G; eps] and scalars &lt;- c [scalars; rates; 1] with
 /// coefficients that the host knows before the evaluation. A tick without lanes is applied as soon as it is reached.
 /// </summary>
@@ -95,6 +115,9 @@ public sealed class Tick
 
     /// <summary>Rows of c.</summary>
     public ScalarUpdate[] Scalars { get; init; } = [];
+
+    /// <summary>Norms left in scalar slots.</summary>
+    public ErrorNorm[] Norms { get; init; } = [];
 
     /// <summary>Solver step that a failure in this tick reports, from 0.</summary>
     public int Step { get; init; }

@@ -80,6 +80,20 @@ public sealed class SolverPath
         }
     }
 
+    /// <summary>One interval in either direction, for adaptive solvers; x is given at its start.</summary>
+    /// <param name="from">Level to start from, above 0.</param>
+    /// <param name="to">Level to reach, above 0.</param>
+    /// <returns>The path.</returns>
+    public static SolverPath Between(double from, double to)
+    {
+        if (!(from > 0 && to > 0 && from != to && double.IsFinite(from) && double.IsFinite(to)))
+        {
+            throw new ArgumentException($"Two different finite levels above 0 are needed, not {from} and {to}.");
+        }
+
+        return new SolverPath([new SolverStep(0, from, to, 0, [])], 1);
+    }
+
     private static PathNoise Prior(GenerativeProcess? process, double level)
     {
         var noise = process?.Noise(level) ?? new ProcessNoise(NoiseLaw.Gaussian, level);
