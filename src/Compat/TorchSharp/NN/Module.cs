@@ -109,10 +109,16 @@ public static partial class torch
                 _children.Add(name, submodule);
             }
 
-            // The setter of a property that stands for a parameter.
-            private protected Parameter? Assign(string name, Parameter? value)
+            // What stands behind a property of a built-in module: the module owns it, whatever scope it was made in.
+            private protected Parameter? Own(string name, Parameter? value, Parameter? previous = null)
             {
+                if (previous is not null && !ReferenceEquals(previous, value))
+                {
+                    previous.Dispose();
+                }
+
                 _parameters.Remove(name);
+                value?.DetachFromDisposeScope();
                 register_parameter(name, value!);
                 return value;
             }
@@ -162,16 +168,6 @@ public static partial class torch
                 return this;
             }
 
-            public Module requires_grad_(bool requires_grad = true)
-            {
-                foreach (var parameter in parameters())
-                {
-                    parameter.requires_grad = requires_grad;
-                }
-
-                return this;
-            }
-
             public void Dispose()
             {
                 Dispose(true);
@@ -186,6 +182,15 @@ public static partial class torch
                 }
 
                 _disposed = true;
+                DisposeMembers();
+                foreach (var child in _children.Values)
+                {
+                    child.Dispose();
+                }
+            }
+
+            private protected void DisposeMembers()
+            {
                 foreach (var parameter in _parameters.Values)
                 {
                     parameter.Dispose();
@@ -196,10 +201,8 @@ public static partial class torch
                     buffer.Dispose();
                 }
 
-                foreach (var child in _children.Values)
-                {
-                    child.Dispose();
-                }
+                _parameters.Clear();
+                _buffers.Clear();
             }
         }
     }

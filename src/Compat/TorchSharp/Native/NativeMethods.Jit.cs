@@ -16,5 +16,5 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib)] internal static partial int gp_jit_call(nint m, byte* method, nint* args, int n, out int shape);
     [LibraryImport(Lib)] internal static partial int gp_jit_compile(byte* source, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_jit_unit_release(nint unit);
-    [LibraryImport(Lib)] internal static partial int gp_jit_unit_call(nint unit, byte* method, nint* args, int n, out int shape);
+    [LibraryImport(Lib)] internal static partial int gp_jit_unit_call(nint unit, byte* function, nint* args, int n, out int shape);
 }

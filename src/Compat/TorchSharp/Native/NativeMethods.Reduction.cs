@@ -34,8 +34,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib)] internal static partial int gp_norm(nint a, double p, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_norm_dim(nint a, double p, long dim, int keepdim, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_vector_norm(nint a, double ord, long* dims, int n, int keepdim, out nint r);
-    [LibraryImport(Lib)] internal static partial int gp_logsumexp(nint a, long* dims, int n, int keepdim, out nint r);
+    [LibraryImport(Lib)] internal static partial int gp_logsumexp(nint a, long dim, int keepdim, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_softmax(nint a, long dim, sbyte dtype, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_log_softmax(nint a, long dim, sbyte dtype, out nint r);
-    [LibraryImport(Lib)] internal static partial int gp_count_nonzero(nint a, out nint r);
 }

@@ -6,7 +6,6 @@ internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Lib)] internal static partial int gp_release(nint a);
     [LibraryImport(Lib)] internal static partial int gp_alias(nint a, out nint r);
-    [LibraryImport(Lib)] internal static partial int gp_same(nint a, nint b, out int yes);
     [LibraryImport(Lib), SuppressGCTransition] internal static partial long gp_ndim(nint a);
     [LibraryImport(Lib), SuppressGCTransition] internal static partial long gp_numel(nint a);
     [LibraryImport(Lib), SuppressGCTransition] internal static partial int gp_dtype(nint a);
@@ -19,7 +18,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib)] internal static partial int gp_storage_offset(nint a, out long result);
     [LibraryImport(Lib)] internal static partial int gp_is_contiguous(nint a, out int yes);
     [LibraryImport(Lib)] internal static partial int gp_is_leaf(nint a, out int yes);
-    [LibraryImport(Lib)] internal static partial int gp_is_inference(nint a, out int yes);
     [LibraryImport(Lib)] internal static partial int gp_data(nint a, out nint p);
     [LibraryImport(Lib)] internal static partial int gp_item(nint a, out NativeScalar result);
     [LibraryImport(Lib)] internal static partial int gp_to_dtype(nint a, sbyte dtype, int copy, int nonBlocking, out nint r);
@@ -30,5 +28,4 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib)] internal static partial int gp_pin_memory(nint a, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_copy_(nint a, nint source, int nonBlocking);
     [LibraryImport(Lib)] internal static partial int gp_set_(nint a, nint source);
-    [LibraryImport(Lib)] internal static partial int gp_describe(nint a, long width, out nint text);
 }

@@ -25,21 +25,19 @@ public static partial class torch
 
         public Tensor sub(Tensor target) => Wrap(gp_sub(Handle, target.Handle, NativeScalar.One, out var r), r, this, target);
 
-        public Tensor sub(Tensor target, Scalar alpha) => Wrap(gp_sub(Handle, target.Handle, alpha.Value, out var r), r, this, target);
-
-        public Tensor sub(Scalar scalar) => Wrap(gp_sub_scalar(Handle, scalar.Value, NativeScalar.One, out var r), r, this);
-
-        public Tensor sub(Scalar target, Scalar alpha) => Wrap(gp_sub_scalar(Handle, target.Value, alpha.Value, out var r), r, this);
+        public Tensor sub(Scalar target) => Wrap(gp_sub_scalar(Handle, target.Value, NativeScalar.One, out var r), r, this);
 
         public Tensor sub_(Tensor target) => Self(gp_sub_(Handle, target.Handle, NativeScalar.One), target);
 
-        public Tensor sub_(Tensor target, Scalar alpha) => Self(gp_sub_(Handle, target.Handle, alpha.Value), target);
-
-        public Tensor sub_(Scalar scalar) => Self(gp_sub_scalar_(Handle, scalar.Value, NativeScalar.One));
+        public Tensor sub_(Scalar target) => Self(gp_sub_scalar_(Handle, target.Value, NativeScalar.One));
 
         public Tensor subtract(Tensor target) => sub(target);
 
-        public Tensor subtract(Scalar scalar) => sub(scalar);
+        public Tensor subtract(Scalar target) => sub(target);
+
+        public Tensor subtract_(Tensor target) => sub_(target);
+
+        public Tensor subtract_(Scalar target) => sub_(target);
 
         public Tensor mul(Tensor target) => Wrap(gp_mul(Handle, target.Handle, out var r), r, this, target);
 
@@ -87,6 +85,10 @@ public static partial class torch
 
         public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
 
+        public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
+
+        public Tensor divide_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
+
         public Tensor floor_divide(Tensor other) => Wrap(gp_floor_divide(Handle, other.Handle, out var r), r, this, other);
 
         public Tensor floor_divide(Scalar other) => Wrap(gp_floor_divide_scalar(Handle, other.Value, out var r), r, this);
@@ -95,13 +97,13 @@ public static partial class torch
 
         public Tensor floor_divide_(Scalar other) => Self(gp_floor_divide_scalar_(Handle, other.Value));
 
-        public Tensor remainder(Tensor other) => Wrap(gp_remainder(Handle, other.Handle, out var r), r, this, other);
+        public Tensor remainder(Tensor target) => Wrap(gp_remainder(Handle, target.Handle, out var r), r, this, target);
 
-        public Tensor remainder(Scalar other) => Wrap(gp_remainder_scalar(Handle, other.Value, out var r), r, this);
+        public Tensor remainder(Scalar scalar) => Wrap(gp_remainder_scalar(Handle, scalar.Value, out var r), r, this);
 
-        public Tensor remainder_(Tensor other) => Self(gp_remainder_(Handle, other.Handle), other);
+        public Tensor remainder_(Tensor target) => Self(gp_remainder_(Handle, target.Handle), target);
 
-        public Tensor remainder_(Scalar other) => Self(gp_remainder_scalar_(Handle, other.Value));
+        public Tensor remainder_(Scalar scalar) => Self(gp_remainder_scalar_(Handle, scalar.Value));
 
         public Tensor fmod(Tensor target) => Wrap(gp_fmod(Handle, target.Handle, out var r), r, this, target);
 
@@ -139,11 +141,7 @@ public static partial class torch
 
         public Tensor lerp(Tensor end, Tensor weight) => Wrap(gp_lerp(Handle, end.Handle, weight.Handle, out var r), r, this, end, weight);
 
-        public Tensor lerp(Tensor end, Scalar weight) => Wrap(gp_lerp_scalar(Handle, end.Handle, weight.Value, out var r), r, this, end);
-
         public Tensor lerp_(Tensor end, Tensor weight) => Self(gp_lerp_(Handle, end.Handle, weight.Handle), end, weight);
-
-        public Tensor lerp_(Tensor end, Scalar weight) => Self(gp_lerp_scalar_(Handle, end.Handle, weight.Value), end);
 
         public Tensor fill_(Scalar value) => Self(gp_fill_(Handle, value.Value));
 

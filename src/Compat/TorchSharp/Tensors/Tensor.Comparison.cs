@@ -17,6 +17,8 @@ public static partial class torch
 
         public Tensor ne(Tensor target) => Wrap(gp_ne(Handle, target.Handle, out var r), r, this, target);
 
+        public Tensor not_equal(Tensor target) => ne(target);
+
         public Tensor ne(Scalar target) => Wrap(gp_ne_scalar(Handle, target.Value, out var r), r, this);
 
         public Tensor ne_(Tensor target) => Self(gp_ne_(Handle, target.Handle), target);
@@ -24,6 +26,8 @@ public static partial class torch
         public Tensor ne_(Scalar target) => Self(gp_ne_scalar_(Handle, target.Value));
 
         public Tensor lt(Tensor target) => Wrap(gp_lt(Handle, target.Handle, out var r), r, this, target);
+
+        public Tensor less(Tensor target) => lt(target);
 
         public Tensor lt(Scalar target) => Wrap(gp_lt_scalar(Handle, target.Value, out var r), r, this);
 
@@ -33,6 +37,8 @@ public static partial class torch
 
         public Tensor le(Tensor target) => Wrap(gp_le(Handle, target.Handle, out var r), r, this, target);
 
+        public Tensor less_equal(Tensor target) => le(target);
+
         public Tensor le(Scalar target) => Wrap(gp_le_scalar(Handle, target.Value, out var r), r, this);
 
         public Tensor le_(Tensor target) => Self(gp_le_(Handle, target.Handle), target);
@@ -41,6 +47,8 @@ public static partial class torch
 
         public Tensor gt(Tensor target) => Wrap(gp_gt(Handle, target.Handle, out var r), r, this, target);
 
+        public Tensor greater(Tensor target) => gt(target);
+
         public Tensor gt(Scalar target) => Wrap(gp_gt_scalar(Handle, target.Value, out var r), r, this);
 
         public Tensor gt_(Tensor target) => Self(gp_gt_(Handle, target.Handle), target);
@@ -48,6 +56,8 @@ public static partial class torch
         public Tensor gt_(Scalar target) => Self(gp_gt_scalar_(Handle, target.Value));
 
         public Tensor ge(Tensor target) => Wrap(gp_ge(Handle, target.Handle, out var r), r, this, target);
+
+        public Tensor greater_equal(Tensor target) => ge(target);
 
         public Tensor ge(Scalar target) => Wrap(gp_ge_scalar(Handle, target.Value, out var r), r, this);
 
@@ -91,7 +101,7 @@ public static partial class torch
 
         public Tensor hypot(Tensor other) => Wrap(gp_hypot(Handle, other.Handle, out var r), r, this, other);
 
-        public Tensor xlogy(Tensor other) => Wrap(gp_xlogy(Handle, other.Handle, out var r), r, this, other);
+        public Tensor xlogy(Tensor y) => Wrap(gp_xlogy(Handle, y.Handle, out var r), r, this, y);
 
         public Tensor logaddexp(Tensor other) => Wrap(gp_logaddexp(Handle, other.Handle, out var r), r, this, other);
 
@@ -118,14 +128,13 @@ public static partial class torch
 
         public Tensor clip(Scalar? min = null, Scalar? max = null) => clamp(min, max);
 
-        public bool equal(Tensor target)
+        /// <summary>True when both have the same shape and the same elements; comparisons by element are <see cref="eq(Tensor)"/>.</summary>
+        public bool Equals(Tensor target)
         {
             var code = gp_equal(Handle, target.Handle, out var yes);
             GC.KeepAlive(target);
             return Flag(code, yes);
         }
-
-        public bool Equals(Tensor target) => equal(target);
 
         public override bool Equals(object? obj) => obj is Tensor target && Equals(target);
 
@@ -138,11 +147,10 @@ public static partial class torch
             return Flag(code, yes);
         }
 
-        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
-            Wrap(gp_isclose(Handle, other.Handle, rtol, atol, I(equal_nan), out var r), r, this, other);
+        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
+            Wrap(gp_isclose(Handle, other.Handle, rtol, atol, I(nanEqual), out var r), r, this, other);
 
-        public Tensor where(Tensor condition, Tensor other) =>
-            Wrap(gp_where(condition.Handle, Handle, other.Handle, out var r), r, this, condition, other);
+        public Tensor where(Tensor condition, Tensor y) => torch.where(condition, this, y);
 
         private static NativeScalar ValueOf(Scalar? scalar) => scalar?.Value ?? NativeScalar.Absent;
     }

@@ -110,7 +110,7 @@ public static partial class torch
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Wrap(gp_topk(Handle, k, dim, I(largest), I(sorted), out var v, out var i), v, i, this);
 
-        public Tensor bincount(Tensor? weights = null, long minlength = 0) =>
+        public Tensor bincount(Tensor? weights, long minlength = 0) =>
             Wrap(gp_bincount(Handle, weights?.Handle ?? 0, minlength, out var r), r, this, weights);
     }
 }

@@ -114,6 +114,43 @@ public static partial class torch
 
         public static Tensor operator ~(Tensor left) => left.bitwise_not();
 
+        // As in the package these compare elements: whether a reference is null is asked with `is null`.
+        public static Tensor operator ==(Tensor left, Tensor right) => left.eq(right);
+
+        public static Tensor operator ==(Tensor left, Scalar right) => left.eq(right);
+
+        public static Tensor operator ==(Scalar left, Tensor right) => right.eq(left);
+
+        public static Tensor operator !=(Tensor left, Tensor right) => left.ne(right);
+
+        public static Tensor operator !=(Tensor left, Scalar right) => left.ne(right);
+
+        public static Tensor operator !=(Scalar left, Tensor right) => right.ne(left);
+
+        public static Tensor operator <(Tensor left, Tensor right) => left.lt(right);
+
+        public static Tensor operator <(Tensor left, Scalar right) => left.lt(right);
+
+        public static Tensor operator <(Scalar left, Tensor right) => right.gt(left);
+
+        public static Tensor operator <=(Tensor left, Tensor right) => left.le(right);
+
+        public static Tensor operator <=(Tensor left, Scalar right) => left.le(right);
+
+        public static Tensor operator <=(Scalar left, Tensor right) => right.ge(left);
+
+        public static Tensor operator >(Tensor left, Tensor right) => left.gt(right);
+
+        public static Tensor operator >(Tensor left, Scalar right) => left.gt(right);
+
+        public static Tensor operator >(Scalar left, Tensor right) => right.lt(left);
+
+        public static Tensor operator >=(Tensor left, Tensor right) => left.ge(right);
+
+        public static Tensor operator >=(Tensor left, Scalar right) => left.ge(right);
+
+        public static Tensor operator >=(Scalar left, Tensor right) => right.le(left);
+
         private static Tensor Subtract(Scalar left, Tensor right)
         {
             using var negative = right.negative();

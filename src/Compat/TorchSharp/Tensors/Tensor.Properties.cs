@@ -82,8 +82,6 @@ public static partial class torch
 
         public bool is_contiguous() => Flag(NativeMethods.gp_is_contiguous(Handle, out var yes), yes);
 
-        public bool is_inference() => Flag(NativeMethods.gp_is_inference(Handle, out var yes), yes);
-
         public bool is_integral() => torch.is_integral(dtype);
 
         public bool is_floating_point() => torch.is_floating_point(dtype);

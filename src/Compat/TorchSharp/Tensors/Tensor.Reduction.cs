@@ -8,6 +8,8 @@ public static partial class torch
     {
         public Tensor sum(ScalarType? type = null) => Wrap(gp_sum(Handle, TypeOr(type), out var r), r, this);
 
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => sum((ReadOnlySpan<long>)dim, keepdim, type);
+
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
 
         public unsafe Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null)
@@ -39,8 +41,8 @@ public static partial class torch
 
         public Tensor std(bool unbiased = true) => Wrap(gp_std(Handle, I(unbiased), out var r), r, this);
 
-        public Tensor std(long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            std([dimensions], unbiased, keepdim, type);
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            std([dim], unbiased, keepdim, type);
 
         public unsafe Tensor std(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null)
         {
@@ -55,8 +57,8 @@ public static partial class torch
 
         public Tensor var(bool unbiased = true) => Wrap(gp_var(Handle, I(unbiased), out var r), r, this);
 
-        public Tensor var(long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            var([dimensions], unbiased, keepdim, type);
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            var([dim], unbiased, keepdim, type);
 
         public unsafe Tensor var(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null)
         {
@@ -71,14 +73,10 @@ public static partial class torch
 
         public Tensor min() => Wrap(gp_min(Handle, out var r), r, this);
 
-        public Tensor min(Tensor other) => minimum(other);
-
         public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) =>
             Wrap(gp_min_dim(Handle, dim, I(keepdim), out var v, out var i), v, i, this);
 
         public Tensor max() => Wrap(gp_max(Handle, out var r), r, this);
-
-        public Tensor max(Tensor other) => maximum(other);
 
         public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) =>
             Wrap(gp_max_dim(Handle, dim, I(keepdim), out var v, out var i), v, i, this);
@@ -129,15 +127,7 @@ public static partial class torch
 
         public Tensor norm(int dim, bool keepdim = false, float p = 2.0f) => Wrap(gp_norm_dim(Handle, p, dim, I(keepdim), out var r), r, this);
 
-        public Tensor logsumexp(long dim, bool keepdim = false) => logsumexp([dim], keepdim);
-
-        public unsafe Tensor logsumexp(long[] dims, bool keepdim = false)
-        {
-            fixed (long* p = dims)
-            {
-                return Wrap(gp_logsumexp(Handle, p, dims.Length, I(keepdim), out var r), r, this);
-            }
-        }
+        public Tensor logsumexp(long dim, bool keepdim = false) => Wrap(gp_logsumexp(Handle, dim, I(keepdim), out var r), r, this);
 
         public Tensor softmax(long dim, ScalarType? dtype = null) => Wrap(gp_softmax(Handle, dim, TypeOr(dtype), out var r), r, this);
 

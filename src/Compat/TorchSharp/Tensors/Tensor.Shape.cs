@@ -19,14 +19,6 @@ public static partial class torch
             }
         }
 
-        public unsafe Tensor reshape(ReadOnlySpan<long> shape)
-        {
-            fixed (long* p = shape)
-            {
-                return Wrap(gp_reshape(Handle, p, shape.Length, out var r), r, this);
-            }
-        }
-
         public unsafe Tensor view(params long[] shape)
         {
             fixed (long* p = shape)
@@ -36,8 +28,6 @@ public static partial class torch
         }
 
         public Tensor view_as(Tensor other) => view(other.shape);
-
-        public Tensor reshape_as(Tensor other) => reshape(other.shape);
 
         public unsafe Tensor as_strided(long[] size, long[] strides, long storageOffset = 0L)
         {
@@ -98,7 +88,7 @@ public static partial class torch
             }
         }
 
-        public unsafe Tensor tile(params long[] reps)
+        public unsafe Tensor tile(long[] reps)
         {
             fixed (long* p = reps)
             {
@@ -113,7 +103,7 @@ public static partial class torch
         public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) =>
             Wrap(gp_repeat_interleave_tensor(Handle, repeats.Handle, I(dim.HasValue), dim ?? 0, out var r), r, this, repeats);
 
-        public Tensor[] split(long size, long dim = 0) => TakePending(gp_split(Handle, size, dim, out var n), n, this);
+        public Tensor[] split(long size, int dim = 0) => TakePending(gp_split(Handle, size, dim, out var n), n, this);
 
         public unsafe Tensor[] split(long[] sizes, long dim = 0)
         {
@@ -125,7 +115,7 @@ public static partial class torch
 
         public Tensor[] chunk(long chunks, long dim = 0) => TakePending(gp_chunk(Handle, chunks, dim, out var n), n, this);
 
-        public Tensor[] unbind(int dim = 0) => TakePending(gp_unbind(Handle, dim, out var n), n, this);
+        public Tensor[] unbind(long dimension = 0L) => TakePending(gp_unbind(Handle, dimension, out var n), n, this);
 
         public unsafe Tensor flip(params long[] dims)
         {
@@ -147,7 +137,8 @@ public static partial class torch
 
         public Tensor diag(long diagonal = 0) => Wrap(gp_diag(Handle, diagonal, out var r), r, this);
 
-        public Tensor diagonal(long offset = 0L, long dim1 = 0L, long dim2 = 1L) =>
+        // The package's default for dim2 is not a diagonal: callers say all three.
+        public Tensor diagonal(long offset, long dim1, long dim2) =>
             Wrap(gp_diagonal(Handle, offset, dim1, dim2, out var r), r, this);
 
         public Tensor diag_embed(long offset = 0L, long dim1 = -2L, long dim2 = -1L) =>

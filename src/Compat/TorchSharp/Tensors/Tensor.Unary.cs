@@ -48,8 +48,6 @@ public static partial class torch
 
         public Tensor square() => Wrap(gp_square(Handle, out var r), r, this);
 
-        public Tensor square_() => Self(gp_square_(Handle));
-
         public Tensor reciprocal() => Wrap(gp_reciprocal(Handle, out var r), r, this);
 
         public Tensor reciprocal_() => Self(gp_reciprocal_(Handle));
@@ -66,9 +64,9 @@ public static partial class torch
 
         public Tensor ceil_() => Self(gp_ceil_(Handle));
 
-        public Tensor round() => Wrap(gp_round(Handle, out var r), r, this);
+        public Tensor round(long decimals = 0L) => Wrap(gp_round(Handle, decimals, out var r), r, this);
 
-        public Tensor round_() => Self(gp_round_(Handle));
+        public Tensor round_(long decimals = 0L) => Self(gp_round_(Handle, decimals));
 
         public Tensor trunc() => Wrap(gp_trunc(Handle, out var r), r, this);
 
@@ -168,11 +166,22 @@ public static partial class torch
 
         public Tensor negative() => neg();
 
-        public Tensor negative_() => neg_();
-
         public Tensor absolute() => abs();
 
+        public Tensor absolute_() => abs_();
+
         public Tensor silu() => Wrap(gp_silu(Handle, out var r), r, this);
+
+        public Tensor gelu() => nn.functional.gelu(this);
+
+        public Tensor softplus() => nn.functional.softplus(this);
+
+        public Tensor log_sigmoid() => nn.functional.logsigmoid(this);
+
+        public Tensor leaky_relu(Scalar negative_slope) => nn.functional.leaky_relu(this, negative_slope.ToDouble());
+
+        public Tensor nan_to_num(double nan = 0d, double? posinf = null, double? neginf = null) => Wrap(
+            gp_nan_to_num(Handle, nan, I(posinf.HasValue), posinf ?? 0, I(neginf.HasValue), neginf ?? 0, out var r), r, this);
 
         public Tensor silu_() => Self(gp_silu_(Handle));
 

@@ -19,6 +19,12 @@ public static partial class torch
             throw new ArgumentException("An empty sequence of tensors cannot be joined.", nameof(tensors));
         }
 
+        // As in the package, which hands back the one tensor itself.
+        if (tensors.Count == 1 && !stacked)
+        {
+            return tensors[0];
+        }
+
         var handles = ArrayPool<nint>.Shared.Rent(tensors.Count);
         try
         {

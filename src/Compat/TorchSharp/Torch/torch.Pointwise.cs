@@ -78,27 +78,15 @@ public static partial class torch
 
     public static Tensor eq(Tensor left, Tensor right) => left.eq(right);
 
-    public static Tensor eq(Tensor left, Scalar right) => left.eq(right);
-
     public static Tensor ne(Tensor left, Tensor right) => left.ne(right);
-
-    public static Tensor ne(Tensor left, Scalar right) => left.ne(right);
 
     public static Tensor lt(Tensor left, Tensor right) => left.lt(right);
 
-    public static Tensor lt(Tensor left, Scalar right) => left.lt(right);
-
     public static Tensor le(Tensor left, Tensor right) => left.le(right);
-
-    public static Tensor le(Tensor left, Scalar right) => left.le(right);
 
     public static Tensor gt(Tensor left, Tensor right) => left.gt(right);
 
-    public static Tensor gt(Tensor left, Scalar right) => left.gt(right);
-
     public static Tensor ge(Tensor left, Tensor right) => left.ge(right);
-
-    public static Tensor ge(Tensor left, Scalar right) => left.ge(right);
 
     public static Tensor logical_and(Tensor left, Tensor right) => left.logical_and(right);
 
@@ -106,14 +94,19 @@ public static partial class torch
 
     public static Tensor logical_xor(Tensor left, Tensor right) => left.logical_xor(right);
 
-    public static bool equal(Tensor left, Tensor right) => left.equal(right);
+    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
+        tensor.allclose(target, rtol, atol, equal_nan);
 
-    public static bool allclose(Tensor left, Tensor right, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
-        left.allclose(right, rtol, atol, equal_nan);
+    public static Tensor isclose(Tensor tensor, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
+        tensor.isclose(other, rtol, atol, nanEqual);
 
-    public static Tensor isclose(Tensor left, Tensor right, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
-        left.isclose(right, rtol, atol, equal_nan);
+    public static Tensor where(Tensor condition, Tensor x, Tensor y)
+    {
+        if (condition.dtype != ScalarType.Bool)
+        {
+            throw new ArgumentException("The condition to 'where' must be a boolean tensor.", nameof(condition));
+        }
 
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) =>
-        Tensor.Wrap(gp_where(condition.Handle, x.Handle, y.Handle, out var r), r, condition, x, y);
+        return Tensor.Wrap(gp_where(condition.Handle, x.Handle, y.Handle, out var r), r, condition, x, y);
+    }
 }

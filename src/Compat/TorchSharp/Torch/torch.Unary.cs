@@ -44,8 +44,6 @@ public static partial class torch
 
     public static Tensor square(Tensor input) => input.square();
 
-    public static Tensor square_(Tensor input) => input.square_();
-
     public static Tensor reciprocal(Tensor input) => input.reciprocal();
 
     public static Tensor reciprocal_(Tensor input) => input.reciprocal_();
@@ -62,9 +60,9 @@ public static partial class torch
 
     public static Tensor ceil_(Tensor input) => input.ceil_();
 
-    public static Tensor round(Tensor input) => input.round();
+    public static Tensor round(Tensor input, long decimals = 0L) => input.round(decimals);
 
-    public static Tensor round_(Tensor input) => input.round_();
+    public static Tensor round_(Tensor input, long decimals = 0L) => input.round_(decimals);
 
     public static Tensor trunc(Tensor input) => input.trunc();
 
@@ -163,8 +161,6 @@ public static partial class torch
     public static Tensor neg_(Tensor input) => input.neg_();
 
     public static Tensor negative(Tensor input) => input.negative();
-
-    public static Tensor negative_(Tensor input) => input.negative_();
 
     public static Tensor absolute(Tensor input) => input.absolute();
 
