@@ -37,6 +37,6 @@ public sealed class EngineModel
 
     internal RequestTurns Requests { get; } = new();
 
-    // What the model may still spend before the next model's turn (deficit round-robin).
+    // 0 or below: what the model has cost beyond the least served busy model (deficit round-robin).
     internal double Deficit { get; set; }
 }

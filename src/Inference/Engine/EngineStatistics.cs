@@ -12,10 +12,10 @@ public sealed record EngineStatistics
     /// <summary>Requests that ended with a result.</summary>
     public long Completed { get; init; }
 
-    /// <summary>Requests that ended by cancellation or deadline.</summary>
+    /// <summary>Requests that ended by cancellation, by deadline or because the engine was given up.</summary>
     public long Stopped { get; init; }
 
-    /// <summary>Requests that ended by an exception of the field.</summary>
+    /// <summary>Requests that ended by an exception: of the field, of their own parts, or because their model was gone.</summary>
     public long Faulted { get; init; }
 
     /// <summary>Rows that failed alone.</summary>

@@ -25,10 +25,10 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     private readonly Queue<RunningRequest> _preparing = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
-    private long _queuedRows;
-    private int _queuedRequests;
+    private readonly AdmissionGate _gate;
     private int _accepting = 1;
     private bool _draining;
+    private bool _givingUp;
     private double _queuedPrice;
     private double _priceRate;
     private EngineStatistics _statistics = new();
@@ -46,17 +46,21 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxLanesPerTick, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRequests, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRows, 1);
+        _gate = new AdmissionGate(_options);
         _probe = probe;
         _thread = new Thread(Loop) { Name = "genphys-device", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>Counters and current load; a consistent snapshot taken after the last tick, but for what is queued, which is current.</summary>
-    public EngineStatistics Statistics => Volatile.Read(ref _statistics) with
+    public EngineStatistics Statistics
     {
-        QueuedRows = Interlocked.Read(ref _queuedRows),
-        QueuedRequests = Volatile.Read(ref _queuedRequests),
-    };
+        get
+        {
+            var (rows, requests) = _gate.Held;
+            return Volatile.Read(ref _statistics) with { QueuedRows = rows, QueuedRequests = requests };
+        }
+    }
 
     /// <summary>Registers a model.</summary>
     /// <param name="name">Name, for messages.</param>
@@ -107,7 +111,11 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     /// <param name="job">The request.</param>
     /// <param name="ct">Gives it up, in the queue or at the next tick boundary.</param>
     /// <returns>What it got. The task ends with <see cref="GenPhysException"/> past its deadline, or cancelled.</returns>
-    /// <exception cref="GenPhysException"><see cref="ErrorCode.QueueFull"/> or <see cref="ErrorCode.Draining"/>.</exception>
+    /// <exception cref="GenPhysException">
+    /// <see cref="ErrorCode.QueueFull"/>, <see cref="ErrorCode.BudgetExceeded"/> for more rows than are ever held at a time, or
+    /// <see cref="ErrorCode.Draining"/>. The task ends with <see cref="ErrorCode.ModelNotReady"/> where the model was removed.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Rows, group size or deadline are out of range.</exception>
     public Task<EngineResult> SubmitAsync(EngineJob job, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -118,19 +126,37 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             throw new ArgumentException("Initial must hold rows * dim numbers.", nameof(job));
         }
 
+        // Refused here, because a timer that refuses it later would leave a request that runs and that nobody awaits.
+        if (job.Deadline is { } deadline)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, LongestDeadline);
+        }
+
         if (ct.IsCancellationRequested)
         {
             return Task.FromCanceled<EngineResult>(ct);
         }
 
-        Reserve(job);
-        var ticket = new EngineTicket(ct);
-        var request = new RunningRequest(job, ticket, _options.TimeProvider.GetTimestamp());
-        if (!_commands.Writer.TryWrite(() => Admit(request)))
+        if (Volatile.Read(ref _accepting) == 0)
         {
-            Release(job.Rows);
-            ticket.Dispose();
-            throw new GenPhysException(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
+            throw Draining();
+        }
+
+        _gate.Enter(job.Rows, RetryAfter);
+        var ticket = new EngineTicket(ct);
+        try
+        {
+            var request = new RunningRequest(job, ticket, _options.TimeProvider.GetTimestamp());
+            if (!_commands.Writer.TryWrite(() => Admit(request)))
+            {
+                throw Draining();
+            }
+        }
+        catch
+        {
+            _gate.Leave(job.Rows);
+            throw;
         }
 
         // Armed after the write: a stop that fires at once only sets the flag, and the device thread drops the request when it
@@ -194,31 +220,10 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         await DrainAsync(now.Token).ConfigureAwait(false);
     }
 
-    private void Reserve(EngineJob job)
-    {
-        if (Volatile.Read(ref _accepting) == 0)
-        {
-            throw new GenPhysException(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
-        }
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(49);
 
-        // Counted first and taken back when too many: two callers at the limit may both be refused, never both admitted.
-        var requests = Interlocked.Increment(ref _queuedRequests);
-        var rows = Interlocked.Add(ref _queuedRows, job.Rows);
-        if (requests > _options.MaxQueuedRequests || rows > _options.MaxQueuedRows)
-        {
-            Release(job.Rows);
-            throw new GenPhysException(
-                ErrorCode.QueueFull,
-                $"The queue is full ({rows - job.Rows} rows of {_options.MaxQueuedRows} in {requests - 1} requests of {_options.MaxQueuedRequests}). Try again later.",
-                retryAfter: RetryAfter());
-        }
-    }
-
-    private void Release(int rows)
-    {
-        Interlocked.Add(ref _queuedRows, -rows);
-        Interlocked.Decrement(ref _queuedRequests);
-    }
+    private static GenPhysException Draining() =>
+        new(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
 
     // Time to work off what is queued at the rate seen lately, between one second and one minute.
     private TimeSpan RetryAfter()
@@ -280,16 +285,32 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
 
     private void Admit(RunningRequest request)
     {
+        // A model may be removed between the submission and here; nobody would ever run or stop its request.
+        if (!_models.All.Contains(request.Job.Model))
+        {
+            _gate.Leave(request.Job.Rows);
+            Publish(_statistics with { Faulted = _statistics.Faulted + 1 });
+            request.Ticket.Fault(new GenPhysException(ErrorCode.ModelNotReady, $"Model {request.Job.Model.Name} was removed."));
+            return;
+        }
+
         request.Job.Model.Requests.Add(request);
         _queuedPrice += Price(request.Job);
         if (!request.Prepared)
         {
             _preparing.Enqueue(request);
         }
+
+        // Its write came after the one that gave everything up.
+        if (_givingUp)
+        {
+            request.Ticket.Stop(StopReason.Draining);
+        }
     }
 
     private void StopAll()
     {
+        _givingUp = true;
         foreach (var request in _models.All.SelectMany(m => m.Requests.All))
         {
             request.Ticket.Stop(StopReason.Draining);
@@ -307,24 +328,19 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
                 {
                     request.ReleaseRows();
                     Leave(request);
-                    _statistics = _statistics with { Stopped = _statistics.Stopped + 1 };
+                    Publish(_statistics with { Stopped = _statistics.Stopped + 1 });
                     request.Ticket.CompleteStopped();
                 }
             }
         }
     }
 
-    // One step per loop, so that others' ticks go on between the steps of a long preparation.
+    // One step per loop, so that others' ticks go on between the steps of a long preparation, and requests in turn, so that
+    // a short preparation does not wait for a long one.
     private void PrepareOne()
     {
-        if (!_preparing.TryPeek(out var request))
+        if (!_preparing.TryDequeue(out var request) || request.Ticket.Task.IsCompleted)
         {
-            return;
-        }
-
-        if (request.Ticket.Task.IsCompleted)
-        {
-            _preparing.Dequeue();
             return;
         }
 
@@ -336,11 +352,12 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Fail(request, exception);
+            return;
         }
 
-        if (request.Prepared || request.Ticket.Task.IsCompleted)
+        if (!request.Prepared)
         {
-            _preparing.Dequeue();
+            _preparing.Enqueue(request);
         }
     }
 
@@ -354,6 +371,8 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             request.FirstTick ??= started;
         }
 
+        // A program that threw while its rows started is its own request's fault.
+        _chosen.RemoveAll(request => request.Fault is not null);
         var lanes = 0;
         if (_chosen.Count > 0)
         {
@@ -366,7 +385,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
                 // What the field threw cannot be pinned on one row; every request that shared the evaluation is told.
                 foreach (var request in _chosen)
                 {
-                    Fail(request, exception);
+                    request.Fault ??= exception;
                 }
             }
 
@@ -374,8 +393,8 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         }
 
         _probe?.AfterTick(model, lanes, _chosen);
-        Report(model);
         Count(price * model.LanePrice, lanes, _options.TimeProvider.GetElapsedTime(started).TotalSeconds);
+        Report(model);
     }
 
     // Requests may also end without a lane of their own in this tick (a program without lanes), so all are looked at.
@@ -384,19 +403,30 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         for (var i = model.Requests.Count - 1; i >= 0; i--)
         {
             var request = model.Requests.All[i];
-            if (request.Done)
+            if (request.Fault is { } fault)
+            {
+                Fail(request, fault);
+            }
+            else if (request.Done)
             {
                 Leave(request);
-                _statistics = _statistics with
+                Publish(_statistics with
                 {
                     Completed = _statistics.Completed + 1,
                     FailedRows = _statistics.FailedRows + request.FailedRows,
-                };
+                });
                 request.Ticket.Complete(request.ToResult(_options.TimeProvider));
             }
             else if (request.Job.Progress is { } progress && request.Chosen.Count > 0)
             {
-                progress(new EngineProgress(request.RowsDone, request.Job.Rows, request.TotalEvaluations));
+                try
+                {
+                    progress(new EngineProgress(request.RowsDone, request.Job.Rows, request.TotalEvaluations));
+                }
+                catch (Exception exception) when (exception is not OutOfMemoryException)
+                {
+                    Fail(request, exception);
+                }
             }
         }
     }
@@ -405,7 +435,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     {
         request.ReleaseRows();
         Leave(request);
-        _statistics = _statistics with { Faulted = _statistics.Faulted + 1 };
+        Publish(_statistics with { Faulted = _statistics.Faulted + 1 });
         request.Ticket.Fault(exception);
     }
 
@@ -413,7 +443,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     {
         request.Job.Model.Requests.Remove(request);
         _queuedPrice -= Price(request.Job);
-        Release(request.Job.Rows);
+        _gate.Leave(request.Job.Rows);
     }
 
     private void Count(double price, int lanes, double seconds)
@@ -424,13 +454,12 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             _priceRate = _priceRate > 0 ? (0.95 * _priceRate) + (0.05 * rate) : rate;
         }
 
-        Volatile.Write(ref _statistics, _statistics with
-        {
-            Ticks = _statistics.Ticks + 1,
-            Lanes = _statistics.Lanes + lanes,
-            ActiveRows = _models.All.Sum(m => m.Store.RentedRows),
-        });
+        Publish(_statistics with { Ticks = _statistics.Ticks + 1, Lanes = _statistics.Lanes + lanes });
     }
+
+    // Before the task of a request completes, so that whoever awaits it sees counters that include its end.
+    private void Publish(EngineStatistics statistics) =>
+        Volatile.Write(ref _statistics, statistics with { ActiveRows = _models.All.Sum(m => m.Store.RentedRows) });
 
     private static double Price(EngineJob job) => job.Rows * Pricing.OfRow(job.Program.MaximumLanes) * job.Model.LanePrice;
 }

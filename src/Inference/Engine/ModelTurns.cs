@@ -1,9 +1,9 @@
 namespace GenPhys.Inference.Engine;
 
 /// <summary>
-/// The models of one device in turn, by deficit round-robin on priced cost (Shreedhar and Varghese 1995): each visit
-/// grants a quantum, and a model keeps its turn while its deficit is above 0, so that a cheap model beside a costly one
-/// gets an equal share of the device and not of the ticks. Belongs to the device thread.
+/// The models of one device in turn, by deficit round-robin on priced cost (Shreedhar and Varghese 1995) in the limit of
+/// small quanta: the busy model that has cost least is next, so that busy models share the device's cost equally, within
+/// one tick of each, and a model that becomes busy waits for one tick at most. Belongs to the device thread.
 /// </summary>
 internal sealed class ModelTurns
 {
@@ -34,47 +34,39 @@ internal sealed class ModelTurns
     /// <summary>The model whose tick is next, or null when no model has work.</summary>
     public EngineModel? Next()
     {
-        if (!_models.Exists(m => m.Requests.AnyRunnable))
+        var least = double.NegativeInfinity;
+        foreach (var model in _models)
+        {
+            if (model.Requests.AnyRunnable)
+            {
+                least = Math.Max(least, model.Deficit);
+            }
+        }
+
+        if (double.IsNegativeInfinity(least))
         {
             return null;
         }
 
-        var quantum = _models.Where(m => m.Requests.AnyRunnable).Max(m => m.LanePrice);
-        while (true)
+        // Every model is granted what lets the least served busy one run. An idle model pays off what it owes and saves
+        // nothing up.
+        foreach (var model in _models)
         {
-            var model = _models[_current];
-            if (!model.Requests.AnyRunnable)
-            {
-                // An idle model saves nothing up.
-                model.Deficit = 0;
-            }
-            else if (model.Deficit > 0)
-            {
-                return model;
-            }
-            else
-            {
-                model.Deficit += quantum * QuantumLanes;
-                if (model.Deficit > 0)
-                {
-                    return model;
-                }
-            }
+            model.Deficit = Math.Min(0, model.Deficit - least);
+        }
 
+        while (!(_models[_current].Requests.AnyRunnable && _models[_current].Deficit == 0))
+        {
             _current = (_current + 1) % _models.Count;
         }
+
+        return _models[_current];
     }
 
-    /// <summary>Charges a tick; a model that has spent its turn makes room for the next.</summary>
+    /// <summary>Charges a tick; equal models take turns.</summary>
     public void Charge(EngineModel model, double valueLanes)
     {
         model.Deficit -= valueLanes * model.LanePrice;
-        if (model.Deficit <= 0 && _models[_current] == model)
-        {
-            _current = (_current + 1) % _models.Count;
-        }
+        _current = (_models.IndexOf(model) + 1) % _models.Count;
     }
-
-    // One visit buys about one full tick of the costliest model that has work.
-    private const double QuantumLanes = 512;
 }

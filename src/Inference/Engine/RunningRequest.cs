@@ -56,6 +56,15 @@ internal sealed class RunningRequest
 
     public long TotalEvaluations { get; private set; }
 
+    /// <summary>
+    /// What ended the request: the field of a tick that it shared, or its own program, term, cotangent or noise law, which
+    /// must not cost its neighbours the tick.
+    /// </summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Lanes of the next group that the last <see cref="Take"/> could not afford; 0 when it took all there is.</summary>
+    public double Unaffordable { get; private set; }
+
     public bool Prepared => PreparationsDone == Job.Prepare.Count;
 
     public bool Done => RowsDone == Job.Rows;
@@ -66,6 +75,7 @@ internal sealed class RunningRequest
     {
         Chosen.Clear();
         _taken = 0;
+        Unaffordable = 0;
     }
 
     /// <summary>
@@ -76,9 +86,10 @@ internal sealed class RunningRequest
     public double Take(double budget, bool force = false)
     {
         var used = 0.0;
+        Unaffordable = 0;
         while (true)
         {
-            if (_taken == _groups.Count && !StartGroup())
+            if (Fault is not null || (_taken == _groups.Count && !TryStartGroup()))
             {
                 return used;
             }
@@ -92,6 +103,7 @@ internal sealed class RunningRequest
 
             if (used + price > budget && !(force && used == 0))
             {
+                Unaffordable = price;
                 return used;
             }
 
@@ -185,26 +197,44 @@ internal sealed class RunningRequest
 
     public int FailedRows => _failures.Count;
 
+    private bool TryStartGroup()
+    {
+        try
+        {
+            return StartGroup();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Fault = exception;
+            return false;
+        }
+    }
+
     // Starts the next group; a group that is over before its first lane (a failure, or a program without lanes) retires at once.
     private bool StartGroup()
     {
         while (_nextRow < Job.Rows)
         {
-            var size = Math.Min(Job.GroupSize, Job.Rows - _nextRow);
-            var group = new ActiveRow[size];
-            RowFailure? failure = null;
-            for (var i = 0; i < size; i++)
+            var group = new ActiveRow[Math.Min(Job.GroupSize, Job.Rows - _nextRow)];
+            for (var i = 0; i < group.Length; i++)
             {
                 group[i] = Start(_nextRow++);
-                failure ??= Advance(group[i]);
+            }
+
+            // Listed before the program runs, so that a program that throws leaves no row behind.
+            _groups.Add(group);
+            RowFailure? failure = null;
+            foreach (var row in group)
+            {
+                failure ??= Advance(row);
             }
 
             if (failure is null && group[0].Tick is not null)
             {
-                _groups.Add(group);
                 return true;
             }
 
+            _groups.RemoveAt(_groups.Count - 1);
             foreach (var row in group)
             {
                 Retire(row, failure);

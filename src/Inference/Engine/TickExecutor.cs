@@ -9,7 +9,7 @@ namespace GenPhys.Inference.Engine;
 internal sealed class TickExecutor
 {
     private readonly Dictionary<ActiveRow, RowFailure> _failed = [];
-    private readonly List<(RowIdentity Row, Cotangent Cotangent)> _cotangents = [];
+    private readonly List<(RunningRequest Request, RowIdentity Row, Cotangent Cotangent)> _cotangents = [];
     private double[] _guidanceValue = [];
     private double[] _guidanceVjp = [];
     private double[] _rates = [];
@@ -20,16 +20,19 @@ internal sealed class TickExecutor
     /// <summary>Runs the tick. Rows that fail are retired alone.</summary>
     public int Run(EngineModel model, List<RunningRequest> requests)
     {
+        _failed.Clear();
         var lanes = Pack(model, requests);
         Evaluate(model);
         var guided = Guide(model, requests);
         Apply(model, requests, guided);
         foreach (var request in requests)
         {
-            request.Retire(_failed);
+            if (request.Fault is null)
+            {
+                request.Retire(_failed);
+            }
         }
 
-        _failed.Clear();
         return lanes;
     }
 
@@ -63,7 +66,7 @@ internal sealed class TickExecutor
                     model.Store.Read(row.Handle, lane.Slot, Lane(batch.X, index, model.Dimension));
                     if (!isValue)
                     {
-                        _cotangents.Add((request.Identity(row), lane.Cotangent!));
+                        _cotangents.Add((request, request.Identity(row), lane.Cotangent!));
                     }
                 }
 
@@ -104,12 +107,17 @@ internal sealed class TickExecutor
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            _cotangents[i].Cotangent.Write(
-                _cotangents[i].Row,
-                Lane(batch.X, i, batch.Dimension),
-                Lane(batch.Denoised, i, batch.Dimension),
-                batch.NoiseLevel[i],
-                Lane(batch.Cotangent, i, batch.Dimension));
+            var (request, row, cotangent) = _cotangents[i];
+            var c = Lane(batch.Cotangent, i, batch.Dimension);
+            try
+            {
+                cotangent.Write(row, Lane(batch.X, i, batch.Dimension), Lane(batch.Denoised, i, batch.Dimension), batch.NoiseLevel[i], c);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                request.Fault ??= exception;
+                c.Clear();
+            }
         }
     }
 
@@ -135,10 +143,17 @@ internal sealed class TickExecutor
                 vjp += row.Tick.Lanes.Length - row.Tick.ValueLanes;
             }
 
-            foreach (var term in request.Job.Terms)
+            try
             {
-                AddTerm(term, model.Value, _guidanceValue, firstValue, value - firstValue);
-                AddTerm(term, model.Vjp, _guidanceVjp, firstVjp, vjp - firstVjp);
+                foreach (var term in request.Job.Terms)
+                {
+                    AddTerm(term, model.Value, _guidanceValue, firstValue, value - firstValue);
+                    AddTerm(term, model.Vjp, _guidanceVjp, firstVjp, vjp - firstVjp);
+                }
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                request.Fault ??= exception;
             }
         }
 
@@ -167,17 +182,34 @@ internal sealed class TickExecutor
         var vjp = 0;
         foreach (var request in requests)
         {
+            // A request without terms never reads G, so that a neighbour's terms cannot turn its numbers into inf * 0.
+            var withTerms = guided && request.Job.Terms.Count > 0;
             foreach (var row in request.Chosen)
             {
                 var tick = row.Tick!;
-                var results = Results(model, tick, guided, ref value, ref vjp);
-                var finite = model.Store.Apply(row.Handle, request.Identity(row), tick, results);
-                var failure = finite ? request.Advance(row) : Failure(row, tick, results);
-                if (failure is not null)
+                var results = Results(model, tick, withTerms, ref value, ref vjp);
+                if (request.Fault is null)
                 {
-                    _failed[row] = failure;
+                    Apply(model, request, row, tick, results);
                 }
             }
+        }
+    }
+
+    private void Apply(EngineModel model, RunningRequest request, ActiveRow row, Tick tick, in LaneResults results)
+    {
+        try
+        {
+            var finite = model.Store.Apply(row.Handle, request.Identity(row), tick, results);
+            var failure = finite ? request.Advance(row) : Failure(row, tick, results);
+            if (failure is not null)
+            {
+                _failed[row] = failure;
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            request.Fault ??= exception;
         }
     }
 

@@ -31,8 +31,8 @@ public sealed class GaussianMixtureField : IField
                 $"weights ({weights.Count}), means ({means.Count}) and standardDeviations ({standardDeviations.Count}) must have the same length, 1 or more.");
         }
 
-        Dimension = means[0].Count;
-        if (Dimension == 0 || means.Any(m => m.Count != Dimension || !m.All(double.IsFinite)))
+        Dimension = means[0]?.Count ?? 0;
+        if (Dimension == 0 || means.Any(m => m is null || m.Count != Dimension || !m.All(double.IsFinite)))
         {
             throw new ArgumentException("Every mean must be a finite point of the same dimension, 1 or more.");
         }
@@ -42,12 +42,17 @@ public sealed class GaussianMixtureField : IField
             throw new ArgumentException("Every weight must be finite and above 0.");
         }
 
-        if (!standardDeviations.All(s => double.IsFinite(s) && s >= 0))
+        if (!standardDeviations.All(s => double.IsFinite(s * s) && s >= 0))
         {
-            throw new ArgumentException("Every standard deviation must be finite and 0 or more.");
+            throw new ArgumentException("Every standard deviation must be 0 or more, and its square finite.");
         }
 
         var total = weights.Sum();
+        if (!double.IsFinite(total))
+        {
+            throw new ArgumentException("The sum of the weights must be finite.");
+        }
+
         _logWeights = [.. weights.Select(w => Math.Log(w / total))];
         _means = [.. means.SelectMany(m => m)];
         _variances = [.. standardDeviations.Select(s => s * s)];

@@ -15,8 +15,24 @@ namespace GenPhys.Inference.Sampling.Samplers;
 public sealed class EdmStochastic(
     double sChurn = 0, double sMin = 0, double sMax = double.PositiveInfinity, double sNoise = 1) : Heun
 {
+    private readonly double _sChurn = sChurn >= 0
+        ? sChurn
+        : throw new ArgumentOutOfRangeException(nameof(sChurn), sChurn, "sChurn must be 0 or more.");
+
+    private readonly double _sMin = sMin >= 0
+        ? sMin
+        : throw new ArgumentOutOfRangeException(nameof(sMin), sMin, "sMin must be 0 or more.");
+
+    private readonly double _sMax = sMax >= sMin
+        ? sMax
+        : throw new ArgumentOutOfRangeException(nameof(sMax), sMax, $"sMax must be sMin ({sMin}) or more.");
+
+    private readonly double _sNoise = sNoise > 0 && double.IsFinite(sNoise)
+        ? sNoise
+        : throw new ArgumentOutOfRangeException(nameof(sNoise), sNoise, "sNoise must be finite and above 0.");
+
     /// <inheritdoc/>
-    public override bool IsStochastic => sChurn > 0;
+    public override bool IsStochastic => _sChurn > 0;
 
     /// <inheritdoc/>
     protected override double StartLevel(SolverPath path, SolverStep step)
@@ -31,13 +47,13 @@ public sealed class EdmStochastic(
         ArgumentNullException.ThrowIfNull(step);
         var (t, raised) = (step.From, StartLevel(path, step));
         return raised > t
-            ? new PathNoise(new NoiseDraw(NoiseLaw.Gaussian, NoisePurpose.Step, (uint)step.Index), sNoise * Math.Sqrt((raised - t) * (raised + t)))
+            ? new PathNoise(new NoiseDraw(NoiseLaw.Gaussian, NoisePurpose.Step, (uint)step.Index), _sNoise * Math.Sqrt((raised - t) * (raised + t)))
             : null;
     }
 
     private double Gamma(SolverPath path, double t)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return t >= sMin && t <= sMax ? Math.Min(sChurn / path.MainSteps, Math.Sqrt(2) - 1) : 0;
+        return t >= _sMin && t <= _sMax ? Math.Min(_sChurn / path.MainSteps, Math.Sqrt(2) - 1) : 0;
     }
 }
