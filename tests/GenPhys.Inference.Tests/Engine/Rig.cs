@@ -27,6 +27,13 @@ internal static class Rig
         Seed = seed,
     };
 
+    /// <summary>What the jobs of a model give when each runs alone on an engine of its own.</summary>
+    public static async Task<EngineResult> AloneAsync(IField field, Func<EngineModel, EngineJob> job)
+    {
+        await using var engine = new InferenceEngine();
+        return await engine.SubmitAsync(job(await engine.AddModelAsync("alone", field))).Within();
+    }
+
     public static double StandardDeviation(IEnumerable<double> values)
     {
         var all = values.ToArray();

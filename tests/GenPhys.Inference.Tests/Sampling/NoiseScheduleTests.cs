@@ -1,0 +1,65 @@
+using GenPhys.Inference.Sampling.Schedules;
+
+namespace GenPhys.Inference.Tests.Sampling;
+
+public sealed class NoiseScheduleTests
+{
+    [Fact]
+    [Trait("Acceptance", "B1")]
+    public void The_edm_grid_of_18_points_has_the_published_values()
+    {
+        var levels = new EdmNoiseSchedule().Levels(18);
+        Assert.Equal(18, levels.Length);
+        Assert.Equal(80, levels[0]);
+        Assert.Equal(57.5860, levels[1], 57.5860 * 1e-5);
+        Assert.Equal(40.7856, levels[2], 40.7856 * 1e-5);
+        Assert.Equal(0.0229345, levels[15], 0.0229345 * 1e-5);
+        Assert.Equal(0.00752802, levels[16], 0.00752802 * 1e-5);
+        Assert.Equal(0.002, levels[17]);
+        Assert.Equal(2.51522, new EdmNoiseSchedule().Levels(3)[1], 2.51522 * 1e-5);
+    }
+
+    public static TheoryData<NoiseSchedule> Schedules =>
+    [
+        new EdmNoiseSchedule(), new EdmNoiseSchedule(0.01, 50, 1), new EdmNoiseSchedule(1e-4, 1e4, 20), new LogLinearNoiseSchedule(), new LogLinearNoiseSchedule(1, 1.001),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Schedules))]
+    [Trait("Acceptance", "B1")]
+    public void Every_grid_decreases_from_exactly_sigmaMax_to_exactly_sigmaMin(NoiseSchedule schedule)
+    {
+        foreach (var points in new[] { 2, 3, 18, 1000 })
+        {
+            var levels = schedule.Levels(points);
+            Assert.Equal((schedule.SigmaMax, schedule.SigmaMin), (levels[0], levels[^1]));
+            Assert.All(Enumerable.Range(1, points - 1), i => Assert.True(levels[i] < levels[i - 1]));
+        }
+
+        Assert.Equal([schedule.SigmaMax], schedule.Levels(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => schedule.Levels(0));
+    }
+
+    [Fact]
+    public void Log_linear_levels_have_equal_ratios_and_rho_1_has_equal_differences()
+    {
+        var levels = new LogLinearNoiseSchedule(0.01, 100).Levels(9);
+        Assert.All(Enumerable.Range(1, 8), i => Assert.Equal(3.1622776601683795, levels[i - 1] / levels[i], 1e-12));
+        var linear = new EdmNoiseSchedule(1, 9, 1).Levels(5);
+        Assert.All(Enumerable.Range(0, 5), i => Assert.Equal(9 - (2 * i), linear[i], 1e-12));
+    }
+
+    [Theory]
+    [InlineData(0, 80, 7)]
+    [InlineData(-1, 80, 7)]
+    [InlineData(double.NaN, 80, 7)]
+    [InlineData(80, 80, 7)]
+    [InlineData(0.1, double.PositiveInfinity, 7)]
+    [InlineData(0.1, double.NaN, 7)]
+    [InlineData(0.1, 80, 0)]
+    [InlineData(0.1, 80, double.NaN)]
+    public void Levels_that_are_not_finite_and_ordered_are_refused(double low, double high, double rho)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EdmNoiseSchedule(low, high, rho));
+    }
+}
