@@ -98,7 +98,7 @@ internal sealed class RunningRequest
             var price = 0.0;
             foreach (var row in group)
             {
-                price += Pricing.Of(row.Tick!);
+                price += row.Tick is { } tick ? Pricing.Of(tick) : 0;
             }
 
             if (used + price > budget && !(force && used == 0))
@@ -107,7 +107,15 @@ internal sealed class RunningRequest
                 return used;
             }
 
-            Chosen.AddRange(group);
+            // A row that is done before the others of its group (an adaptive program) waits for them without a lane.
+            foreach (var row in group)
+            {
+                if (row.Tick is not null)
+                {
+                    Chosen.Add(row);
+                }
+            }
+
             used += price;
             _taken++;
         }
@@ -229,7 +237,7 @@ internal sealed class RunningRequest
                 failure ??= Advance(row);
             }
 
-            if (failure is null && group[0].Tick is not null)
+            if (failure is null && Array.Exists(group, row => row.Tick is not null))
             {
                 return true;
             }

@@ -90,20 +90,24 @@ public sealed class DrainTests
             var engine = new InferenceEngine();
             var model = await engine.AddModelAsync("modes", Rig.EightModes());
             using var together = new Barrier(3);
-            var submitters = Enumerable.Range(0, 2).Select(i => Task.Run(async () =>
-            {
-                Assert.True(together.SignalAndWait(Bounded.Limit));
-                try
+            var submitters = Enumerable.Range(0, 2).Select(i => Task.Factory.StartNew(
+                async () =>
                 {
-                    await engine.SubmitAsync(Rig.Job(model, 2, 2, sampler: new Euler()));
-                    return 0;
-                }
-                catch (GenPhysException ended)
-                {
-                    Assert.Equal(ErrorCode.Draining, ended.Code);
-                    return 1;
-                }
-            })).ToArray();
+                    Assert.True(together.SignalAndWait(Bounded.Limit));
+                    try
+                    {
+                        await engine.SubmitAsync(Rig.Job(model, 2, 2, sampler: new Euler()));
+                        return 0;
+                    }
+                    catch (GenPhysException ended)
+                    {
+                        Assert.Equal(ErrorCode.Draining, ended.Code);
+                        return 1;
+                    }
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap()).ToArray();
             Assert.True(together.SignalAndWait(Bounded.Limit));
             await (round % 2 == 0 ? engine.DrainAsync() : engine.DisposeAsync().AsTask()).Within();
             foreach (var end in await Task.WhenAll(submitters).Within())

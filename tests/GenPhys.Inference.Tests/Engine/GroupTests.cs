@@ -49,6 +49,34 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task A_row_that_is_done_first_waits_for_its_group_without_lanes()
+    {
+        using var barrier = new TickBarrier(open: true);
+        await using var engine = new InferenceEngine(null, barrier);
+        var model = await engine.AddModelAsync("gaussian", Rig.Gaussian(1));
+        var result = await engine.SubmitAsync(
+            new() { Model = model, Program = new UnevenProgram(), Rows = 5, GroupSize = 3 }).Within();
+        Assert.Equal([1, 2, 3, 4, 5], result.Evaluations);
+        Assert.Equal([5, 4, 3, 2, 1], barrier.Log.Select(tick => tick.Lanes));
+    }
+
+    // Row k takes k + 1 ticks.
+    private sealed class UnevenProgram : RowProgram
+    {
+        private int _rows;
+
+        public override int VectorSlots => 1;
+
+        public override LaneCount MaximumLanes => new(5, 0);
+
+        public override Tick? Next(ref ProgramCursor cursor, ReadOnlySpan<double> scalars)
+        {
+            cursor.Controller ??= ++_rows;
+            return cursor.Position++ < (int)cursor.Controller ? new Tick { Lanes = [new Lane(0, 1)] } : null;
+        }
+    }
+
+    [Fact]
     public async Task A_group_larger_than_a_tick_runs_also_among_single_rows()
     {
         using var barrier = new TickBarrier(open: true);
