@@ -1,5 +1,6 @@
 using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Inference.Networks.Simd;
+using GenPhys.Inference.Networks.Tiles;
 
 namespace GenPhys.Inference.Networks;
 
@@ -11,18 +12,16 @@ internal static class NetworkEvaluators
     public static INetworkEvaluator Create(
         Architecture architecture, SafeTensorsFile file, int inputs, int outputs, NetworkOptions options)
     {
-        if (architecture is not ResidualMlpArchitecture residual)
+        var simd = architecture is ResidualMlpArchitecture shape && options.Device == "cpu" && SimdResidualMlpEvaluator.Supports(shape);
+        return (options.Evaluator, architecture) switch
         {
-            throw new NotSupportedException($"No evaluator runs a {architecture.GetType().Name}.");
-        }
-
-        var simd = options.Device == "cpu" && SimdResidualMlpEvaluator.Supports(residual);
-        if (options.Evaluator == NetworkEvaluatorKind.Torch || !simd)
-        {
-            throw new NotSupportedException(
-                $"This network cannot run on '{options.Device}' here: CPU vectors need float32, a hidden width divisible by 32 and a processor with fused multiply-add.");
-        }
-
-        return new SimdResidualMlpEvaluator(ResidualMlpWeights.From(residual, inputs, outputs, file), options.Threads);
+            (NetworkEvaluatorKind.Simd, _) when !simd => throw new NotSupportedException(
+                $"CPU vectors need a residual MLP in float32 with a hidden width divisible by {PackedMatrix.PanelColumns}, the device 'cpu' and a processor with fused multiply-add."),
+            (not NetworkEvaluatorKind.Torch, ResidualMlpArchitecture residual) when simd => new SimdResidualMlpEvaluator(
+                ResidualMlpWeights.From(residual, inputs, outputs, file), options.Threads),
+            (_, ResidualMlpArchitecture residual) => new TorchResidualMlpEvaluator(
+                ResidualMlpWeights.From(residual, inputs, outputs, file), options),
+            _ => new TorchModuleEvaluator(architecture, file, inputs, outputs, options),
+        };
     }
 }
