@@ -17,10 +17,14 @@ internal sealed class TorchModuleEvaluator : TileEvaluator<TileTensor>
         _network = architecture.CreateModule(inputs, outputs, Device);
         NetworkWeights.Write(_network, weights);
         _network.eval();
-        _network.requires_grad_(false);
-        foreach (var tensor in _network.parameters().Concat(_network.buffers()))
+        foreach (var parameter in _network.parameters())
         {
-            tensor.DetachFromDisposeScope();
+            parameter.requires_grad_(false).DetachFromDisposeScope();
+        }
+
+        foreach (var buffer in _network.buffers())
+        {
+            buffer.DetachFromDisposeScope();
         }
     }
 
