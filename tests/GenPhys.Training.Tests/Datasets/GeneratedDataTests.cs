@@ -53,7 +53,7 @@ public sealed class GeneratedDataTests
         var cells = new Dictionary<(int, int), int>();
         for (var row = 0; row < points.Count; row++)
         {
-            Assert.True(source.Allowed!(points[row]));
+            Assert.True(source.Oracle()!(points[row]));
             var (x, y) = (points[row][0], points[row][1]);
             var cell = ((int)Math.Floor(x), (int)Math.Floor(y));
             cells[cell] = cells.GetValueOrDefault(cell) + 1;

@@ -1,0 +1,94 @@
+using GenPhys.Inference.Preconditioning;
+using GenPhys.Inference.Random;
+using GenPhys.Training.Datasets;
+using GenPhys.Training.NoiseLevels;
+using static TorchSharp.torch;
+
+namespace GenPhys.Training.Batches;
+
+/// <summary>
+/// Draws the batch of any step from the seed and the step's number alone, so that a run that stops can go on anywhere:
+/// there is no generator whose state would have to be kept.
+/// </summary>
+internal sealed class BatchSource : IDisposable
+{
+    private readonly ulong _seed;
+    private readonly NoiseLevelLaw _law;
+    private readonly Preconditioner _preconditioner;
+    private readonly int _sources;
+    private readonly int _references;
+    private readonly int _dimension;
+    private readonly Tensor _data;
+    private readonly int[] _order;
+
+    public BatchSource(
+        PointSet data, long seed, NoiseLevelLaw law, Preconditioner preconditioner, int sources, int references, ScalarType dtype, Device device)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(references, data.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sources, references);
+        _seed = (ulong)seed;
+        _law = law;
+        _preconditioner = preconditioner;
+        _sources = sources;
+        _references = references;
+        _dimension = data.Dimension;
+        _data = tensor(data.Values.ToArray(), [data.Count, data.Dimension], dtype: dtype, device: device).DetachFromDisposeScope();
+        _order = [.. Enumerable.Range(0, data.Count)];
+    }
+
+    /// <summary>The batch of one step, made in the caller's dispose scope.</summary>
+    public PerturbedBatch Draw(int step)
+    {
+        var key = new NoiseKey(_seed, 0, NoisePurpose.TrainingLevel, Step: (uint)step);
+        var levels = new double[_sources];
+        var weights = new double[_sources];
+        Philox.FillUniform(key, levels);
+        for (var i = 0; i < levels.Length; i++)
+        {
+            levels[i] = _law.Quantile(levels[i]);
+            weights[i] = _preconditioner.At(levels[i]).LossWeight;
+        }
+
+        var noise = new double[_sources * _dimension];
+        Philox.FillNormal(key with { Purpose = NoisePurpose.TrainingNoise }, noise);
+        return new PerturbedBatch(
+            References(key with { Purpose = NoisePurpose.TrainingBatch }),
+            OnDevice(noise, [_sources, _dimension]),
+            OnDevice(levels, [_sources]),
+            OnDevice(weights, [_sources]));
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private Tensor OnDevice(double[] values, ReadOnlySpan<long> shape) => tensor(values, shape, dtype: _data.dtype, device: _data.device);
+
+    private Tensor References(in NoiseKey key)
+    {
+        if (_sources == _data.shape[0])
+        {
+            return _data.alias();
+        }
+
+        return _data.index_select(0, tensor(DrawRows(key), device: _data.device));
+    }
+
+    // The head of a Fisher-Yates shuffle, undone afterwards: without replacement, and the same whatever steps came before.
+    private long[] DrawRows(in NoiseKey key)
+    {
+        var noise = new NoiseReader(key);
+        var swaps = new int[_references];
+        for (var i = 0; i < _references; i++)
+        {
+            swaps[i] = i + noise.NextInt(_order.Length - i);
+            (_order[i], _order[swaps[i]]) = (_order[swaps[i]], _order[i]);
+        }
+
+        var rows = Array.ConvertAll(_order[.._references], row => (long)row);
+        for (var i = _references - 1; i >= 0; i--)
+        {
+            (_order[i], _order[swaps[i]]) = (_order[swaps[i]], _order[i]);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,27 @@
+namespace GenPhys.Training.NoiseLevels;
+
+/// <summary>ln sigma uniform on [ln low, ln high]: every decade of noise gets the same share of the steps.</summary>
+public sealed record LogUniformLevels : NoiseLevelLaw
+{
+    /// <summary>Smallest noise level, above 0.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>Largest noise level, above <see cref="Low"/>.</summary>
+    public required double High { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Member, string Problem)> Problems()
+    {
+        if (!(Low > 0 && double.IsFinite(Low)))
+        {
+            yield return ("low", $"is {Low}, must be positive and finite");
+        }
+        else if (!(High > Low && double.IsFinite(High)))
+        {
+            yield return ("high", $"is {High}, must be finite and above low ({Low})");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Quantile(double p) => Low * Math.Pow(High / Low, p);
+}

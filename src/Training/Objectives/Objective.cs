@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using GenPhys.Training.Batches;
+using static TorchSharp.torch;
+
+namespace GenPhys.Training.Objectives;
+
+/// <summary>What training minimises: the member <c>objective</c>, told apart by <c>kind</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(DenoisingObjective), "denoising")]
+[JsonDerivedType(typeof(StableTargetFieldObjective), "stableTargetField")]
+public abstract record Objective
+{
+    /// <summary>Name of the regression target in a model's provenance.</summary>
+    [JsonIgnore]
+    public abstract string Target { get; }
+
+    /// <summary>Rows that a step draws from the data, its sources among them.</summary>
+    /// <param name="batch">Sources per step.</param>
+    /// <returns>At least <paramref name="batch"/>.</returns>
+    public virtual int ReferenceCount(int batch) => batch;
+
+    /// <summary>What is wrong with the members: their JSON names and what would be right; empty if nothing is.</summary>
+    public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
+
+    /// <summary>The loss of one batch.</summary>
+    /// <param name="model">The denoiser under training, D(x <c>[b, dim]</c>; sigma <c>[b]</c>).</param>
+    /// <param name="batch">Perturbed sources and their references.</param>
+    /// <returns>A scalar with a gradient.</returns>
+    public abstract Tensor Loss(nn.Module<Tensor, Tensor, Tensor> model, PerturbedBatch batch);
+
+    /// <summary>mean_i lambda(sigma_i) |D(x_i; sigma_i) - target_i|^2 with lambda = 1/c_out^2 (Karras et al. 2022, eq. 2 and 8).</summary>
+    /// <param name="model">The denoiser under training, D(x <c>[b, dim]</c>; sigma <c>[b]</c>).</param>
+    /// <param name="batch">Perturbed sources.</param>
+    /// <param name="target">The clean target of each source, <c>[b, dim]</c>.</param>
+    public static Tensor WeightedSquare(nn.Module<Tensor, Tensor, Tensor> model, PerturbedBatch batch, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var error = (model.forward(batch.Perturbed, batch.Sigma) - target).square().sum(1);
+        return (batch.LossWeight * error).mean().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,25 @@
+namespace GenPhys.Training.Optimisation;
+
+/// <summary>A linear ramp from 0 over the first steps, then the same rate.</summary>
+public sealed record WarmUpRate : LearningRate
+{
+    /// <summary>Length of the ramp in steps, 1 to 10^9.</summary>
+    public required int Steps { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Member, string Problem)> Problems()
+    {
+        foreach (var problem in base.Problems())
+        {
+            yield return problem;
+        }
+
+        if (Steps is < 1 or > 1_000_000_000)
+        {
+            yield return ("steps", $"is {Steps}, must lie in 1 .. 10^9");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double At(int step) => Rate * Math.Min(1, (double)step / Steps);
+}
