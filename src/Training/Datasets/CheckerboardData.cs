@@ -6,7 +6,7 @@ namespace GenPhys.Training.Datasets;
 public sealed record CheckerboardData : GeneratedData
 {
     /// <inheritdoc/>
-    public override Func<ReadOnlySpan<double>, bool> Allowed => IsAllowed;
+    public override Func<ReadOnlySpan<double>, bool> Oracle() => IsAllowed;
 
     /// <summary>Whether a point lies in an allowed cell; the cells are closed, so their edges are inside.</summary>
     /// <param name="point">Two coordinates.</param>

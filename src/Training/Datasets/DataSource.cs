@@ -19,8 +19,7 @@ public abstract record DataSource
     public long Seed { get; init; }
 
     /// <summary>The oracle of the allowed set, boundary included; null where the data set has none.</summary>
-    [JsonIgnore]
-    public virtual Func<ReadOnlySpan<double>, bool>? Allowed => null;
+    public virtual Func<ReadOnlySpan<double>, bool>? Oracle() => null;
 
     /// <summary>What is wrong with the members: their JSON names and what would be right; empty if nothing is.</summary>
     public virtual IEnumerable<(string Member, string Problem)> Problems()

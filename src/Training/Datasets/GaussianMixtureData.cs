@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GenPhys.Training.Datasets;
 
 /// <summary>A mixture of isotropic Gaussians, sum_k weight_k N(mean_k, standardDeviation_k^2 I).</summary>
@@ -13,6 +15,7 @@ public sealed record GaussianMixtureData : GeneratedData
     public required IReadOnlyList<double> StandardDeviations { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int Dimension => Means[0].Count;
 
     /// <inheritdoc/>

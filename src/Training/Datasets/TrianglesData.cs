@@ -7,7 +7,7 @@ namespace GenPhys.Training.Datasets;
 public sealed record TrianglesData : GeneratedData
 {
     /// <inheritdoc/>
-    public override Func<ReadOnlySpan<double>, bool> Allowed => CheckerboardData.IsAllowed;
+    public override Func<ReadOnlySpan<double>, bool> Oracle() => CheckerboardData.IsAllowed;
 
     /// <inheritdoc/>
     protected override void Draw(int row, NoiseReader noise, Span<double> point)

@@ -1,0 +1,88 @@
+using System.Globalization;
+using GenPhys.Training.Evaluation;
+using GenPhys.Training.Recipes;
+
+namespace GenPhys.Training.Artifacts;
+
+/// <summary>Measures the model of a finished run and puts it into a repository, whole or not at all.</summary>
+public static class ModelPublisher
+{
+    private const string PartSuffix = ".part";
+
+    /// <summary>Publishes the averaged weights of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="repository">The repository's folder; made when missing.</param>
+    /// <param name="replace">Takes the place of the newest version instead of becoming the next one.</param>
+    /// <param name="ct">Gives up; nothing is published then.</param>
+    /// <returns>The artifact's folder, and what was measured.</returns>
+    public static async Task<(string Folder, IReadOnlyDictionary<string, double> Metrics)> PublishAsync(
+        TrainingRun run, string repository, bool replace, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var metrics = await MeasureAsync(run, ct).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+        var model = Path.Combine(Path.GetFullPath(repository), run.Recipe.Name);
+        Directory.CreateDirectory(model);
+        foreach (var left in Directory.EnumerateDirectories(model, ".*" + PartSuffix).ToArray())
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
+        var newest = Newest(model);
+        var version = replace ? Math.Max(1, newest) : newest + 1;
+        var folder = Path.Combine(model, version.ToString(CultureInfo.InvariantCulture));
+        var part = Path.Combine(model, $".{version}{PartSuffix}");
+        ArtifactWriter.Write(part, run, metrics);
+        if (Directory.Exists(folder))
+        {
+            var old = Path.Combine(model, $".{version}.old{PartSuffix}");
+            Directory.Move(folder, old);
+            Directory.Move(part, folder);
+            Directory.Delete(old, recursive: true);
+        }
+        else
+        {
+            Directory.Move(part, folder);
+        }
+
+        return (folder, metrics);
+    }
+
+    /// <summary>Writes the run's present model beside its checkpoints and loads it as a service would.</summary>
+    internal static Task<LocalService> StageAsync(TrainingRun run, CancellationToken ct)
+    {
+        var stage = Path.Combine(run.Folder, "stage");
+        ArtifactWriter.Write(Path.Combine(stage, run.Recipe.Name, "1"), run, metrics: null);
+        return LocalService.OpenAsync(stage, run.Recipe.Name, ct);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(TrainingRun run, CancellationToken ct)
+    {
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        if (run.LastEvaluation is { } evaluation)
+        {
+            metrics["heldOutLoss"] = evaluation.HeldOutLoss;
+        }
+
+        EvaluationOptions options = run.Recipe.Evaluation;
+        if (run.Recipe.Data.Oracle() is { } allowed && options.Final.Count > 0)
+        {
+            var service = await StageAsync(run, ct).ConfigureAwait(false);
+            await using (service.ConfigureAwait(false))
+            {
+                metrics["infractionSamples"] = options.FinalSamples;
+                foreach (var (name, sampler) in options.Final)
+                {
+                    metrics[name] = await Infractions.RateAsync(service, sampler, options.FinalSamples, allowed, ct).ConfigureAwait(false);
+                }
+            }
+        }
+
+        return metrics;
+    }
+
+    private static int Newest(string model) => Directory.EnumerateDirectories(model)
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
+        .DefaultIfEmpty(0)
+        .Max();
+}

@@ -1,0 +1,59 @@
+using GenPhys.Inference.Preconditioning;
+using GenPhys.Inference.Random;
+using GenPhys.Training.Datasets;
+using GenPhys.Training.NoiseLevels;
+using static TorchSharp.torch;
+
+namespace GenPhys.Training.Evaluation;
+
+/// <summary>
+/// The denoising loss E lambda(sigma) |D(y + sigma z; sigma) - y|^2, lambda = 1/c_out^2, on held-out points: minus it is
+/// the reduced ELBO. Noise levels and noise are the same at every call and in every run, so that two models are compared
+/// on pairs.
+/// </summary>
+internal sealed class HeldOutLoss(
+    PointSet points, NoiseLevelLaw law, Preconditioner preconditioner, int draws, ScalarType dtype, Device device)
+{
+    private const int RowsPerCall = 4096;
+
+    /// <summary>The mean loss of a denoiser.</summary>
+    public double Of(nn.Module<Tensor, Tensor, Tensor> model)
+    {
+        using var noGradient = no_grad();
+        var rows = (long)points.Count * draws;
+        var total = 0.0;
+        for (long start = 0; start < rows; start += RowsPerCall)
+        {
+            total += Sum(model, start, (int)Math.Min(RowsPerCall, rows - start));
+        }
+
+        return total / rows;
+    }
+
+    private double Sum(nn.Module<Tensor, Tensor, Tensor> model, long start, int count)
+    {
+        using var scope = NewDisposeScope();
+        var d = points.Dimension;
+        var (clean, noisy, levels, weights) = (new double[count * d], new double[count * d], new double[count], new double[count]);
+        var key = new NoiseKey(0, 0, NoisePurpose.TrainingLevel, Stage: 1);
+        Philox.FillUniform(key, levels, start);
+        Philox.FillNormal(key with { Purpose = NoisePurpose.TrainingNoise }, noisy, start * d);
+        for (var i = 0; i < count; i++)
+        {
+            levels[i] = law.Quantile(levels[i]);
+            weights[i] = preconditioner.At(levels[i]).LossWeight;
+            var point = points[(int)((start + i) % points.Count)];
+            for (var k = 0; k < d; k++)
+            {
+                clean[(i * d) + k] = point[k];
+                noisy[(i * d) + k] = point[k] + (levels[i] * noisy[(i * d) + k]);
+            }
+        }
+
+        var x = tensor(noisy, [count, d], dtype: dtype, device: device);
+        var sigma = tensor(levels, [count], dtype: dtype, device: device);
+        var error = model.forward(x, sigma) - tensor(clean, [count, d], dtype: dtype, device: device);
+        var squares = error.square().sum(1) * tensor(weights, [count], dtype: dtype, device: device);
+        return squares.to(ScalarType.Float64).sum().item<double>();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using GenPhys.Training.Checkpoints;
+
+namespace GenPhys.Training.Recipes;
+
+/// <summary>
+/// How recipes and run states are written and read: camelCase, strict, no unknown or duplicate member. The metadata come
+/// from reflection, because the source generator would lose the default of every init-only member that a file leaves out.
+/// </summary>
+internal static class RecipeJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowOutOfOrderMetadataProperties = true,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+        NewLine = "\n",
+        MaxDepth = 32,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    public static JsonTypeInfo<Recipe> Recipe { get; } = (JsonTypeInfo<Recipe>)Options.GetTypeInfo(typeof(Recipe));
+
+    public static JsonTypeInfo<RunState> RunState { get; } = (JsonTypeInfo<RunState>)Options.GetTypeInfo(typeof(RunState));
+}
