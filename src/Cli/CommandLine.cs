@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GenPhys.Contracts;
 using GenPhys.Training.Recipes;
 
 namespace GenPhys.Cli;
@@ -22,7 +23,12 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // After Ctrl-C or SIGTERM a run finishes its step and writes its checkpoint, however long that takes.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+            });
         }
         catch (OperationCanceledException)
         {
@@ -30,11 +36,13 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"genphys: {e.Message}");
+            var member = e is GenPhysException { Pointer: { Length: > 0 } pointer } ? $"{pointer}: " : "";
+            await Console.Error.WriteLineAsync($"genphys: {member}{e.Message}");
             return e switch
             {
                 CliException known => known.ExitCode,
                 RecipeException => ExitCodes.Usage,
+                GenPhysException { Code: not (ErrorCode.ArtifactInvalid or ErrorCode.NumericalFailure) } => ExitCodes.Usage,
                 _ => ExitCodes.Failure,
             };
         }

@@ -4,6 +4,9 @@ using GenPhys.Cli.Commands;
 
 var root = new RootCommand("Trains generative models from physics and draws samples from them.")
 {
+    TrainCommand.Create(),
+    SampleCommand.Create(),
+    EvaluateCommand.Create(),
     PlotCommand.Create(),
 };
 

@@ -13,14 +13,14 @@ internal static class PlotCommand
         var points = new Argument<string>("points") { Description = "A two-dimensional .npy file, float32 or float64." };
         var output = new Option<string>("--output", "-o") { Description = "The picture, .svg or .png.", Required = true };
         var title = new Option<string?>("--title") { Description = "The line above the picture (default: the file's name)." };
-        var checkerboard = new Option<bool>("--checkerboard") { Description = "Shade the allowed checkerboard cells and mark points outside." };
-        var command = new Command("plot", "Draw the points of a .npy file.") { points, output, title, checkerboard };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(points), parsed.GetRequiredValue(output), parsed.GetValue(title), parsed.GetValue(checkerboard)));
+        var overlay = new OverlayOption();
+        var command = new Command("plot", "Draw the points of a .npy file.") { points, output, title };
+        overlay.AddTo(command);
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(points), parsed.GetRequiredValue(output), parsed.GetValue(title), overlay.Read(parsed)));
         return command;
     }
 
-    private static int Run(string source, string output, string? title, bool checkerboard)
+    private static int Run(string source, string output, string? title, IReadOnlyList<PlotCell> cells)
     {
         PointFile.Check(output);
         var points = Read(source);
@@ -30,7 +30,7 @@ internal static class PlotCommand
             values[i] = (float)points.Values[i];
         }
 
-        PointFile.Write(output, new Rows(values, points.Dimension, title ?? Path.GetFileName(source), checkerboard ? PlotCell.Checkerboard : []));
+        PointFile.Write(output, new Rows(values, points.Dimension, title ?? Path.GetFileName(source), cells));
         Console.WriteLine($"{points.Count} points -> {output}");
         return ExitCodes.Success;
     }
