@@ -34,6 +34,33 @@ public abstract class GenerativeProcess
     /// <returns>Law and scale.</returns>
     public virtual ProcessNoise? Jump(double low, double high) => new(NoiseLaw.Gaussian, Math.Sqrt((high - low) * (high + low)));
 
+    /// <summary>
+    /// The log kernel ln p(x | y) at squared distance d^2 = |x - y|^2, normalised over x. The prior is the kernel at sigmaMax centred
+    /// on 0.
+    /// </summary>
+    /// <param name="d2">Squared distance.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>Nats.</returns>
+    public virtual double LogKernel(double d2, double sigma, int dimension) =>
+        (-0.5 * d2 / (sigma * sigma)) - (0.5 * dimension * Math.Log(2 * Math.PI * sigma * sigma));
+
+    /// <summary>ln p at one squared distance minus ln p at another, without cancellation.</summary>
+    /// <param name="d2">Squared distance.</param>
+    /// <param name="reference">Squared distance that is compared with.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>Nats.</returns>
+    public virtual double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
+        -0.5 * (d2 - reference) / (sigma * sigma);
+
+    /// <summary>The derivative of the log kernel by d^2.</summary>
+    /// <param name="d2">Squared distance.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>Nats per unit of d^2.</returns>
+    public virtual double LogKernelSlope(double d2, double sigma, int dimension) => -0.5 / (sigma * sigma);
+
     /// <summary>Whether the reverse-time stochastic equation of diffusions holds, which stochastic samplers solve.</summary>
     public virtual bool HasReverseSde => true;
 

@@ -41,14 +41,14 @@ public sealed class VariancePreservingProcess : DiffusionProcess
     public override DiffusionKernel Kernel(double t)
     {
         var b = -t * ((0.25 * t * _betaSlope) + (0.5 * _betaMin));
-        return new(Math.Exp(b), Math.Sqrt(-ExpMinusOne(2 * b)));
+        return new(Math.Exp(b), Math.Sqrt(-SpecialFunctions.ExpMinusOne(2 * b)));
     }
 
     /// <inheritdoc/>
     public override double Time(double sigma)
     {
         // sigma^2 = e^(-2b) - 1, so -2b = ln(1 + sigma^2) = t^2 slope/2 + t beta_min; the positive root, free of cancellation.
-        var c = LogOnePlus(sigma * sigma);
+        var c = SpecialFunctions.LogOnePlus(sigma * sigma);
         return 2 * c / (_betaMin + Math.Sqrt((_betaMin * _betaMin) + (2 * _betaSlope * c)));
     }
 
@@ -57,23 +57,4 @@ public sealed class VariancePreservingProcess : DiffusionProcess
 
     /// <inheritdoc/>
     public override double Diffusion(double t) => Math.Sqrt(_betaMin + (t * _betaSlope));
-
-    // e^y - 1 and ln(1 + y) without cancellation (Kahan's correction by the rounding of the library call).
-    private static double ExpMinusOne(double y)
-    {
-        var u = Math.Exp(y);
-        if (u == 1)
-        {
-            return y;
-        }
-
-        var difference = u - 1;
-        return difference == -1 ? -1 : difference * y / Math.Log(u);
-    }
-
-    private static double LogOnePlus(double y)
-    {
-        var u = 1 + y;
-        return u == 1 ? y : Math.Log(u) * y / (u - 1);
-    }
 }
