@@ -94,6 +94,12 @@ public sealed class SolverPath
         return new SolverPath([new SolverStep(0, from, to, 0, [])], 1);
     }
 
+    /// <summary>The rest of the path from one of its steps on; x is given there.</summary>
+    /// <param name="first">Index of the step that comes first.</param>
+    /// <returns>The path.</returns>
+    internal SolverPath From(int first) =>
+        new([.. Steps.Skip(first).Select((step, i) => step with { Index = i, InSegment = Math.Min(step.InSegment, i) })], MainSteps);
+
     private static PathNoise Prior(GenerativeProcess? process, double level)
     {
         var noise = process?.Noise(level) ?? new ProcessNoise(NoiseLaw.Gaussian, level);
