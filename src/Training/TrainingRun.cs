@@ -241,7 +241,7 @@ public sealed class TrainingRun : IDisposable
         var rate = Recipe.Data.Oracle() is { } allowed && Recipe.Evaluation.Samples > 0
             ? InfractionRateAsync(allowed).GetAwaiter().GetResult()
             : (double?)null;
-        _state = _state with { LastEvaluation = new EvaluationResult(_state.Step, loss, rate) };
+        _state = _state with { LastEvaluation = new EvaluationResult(_state.Step, double.IsFinite(loss) ? loss : null, rate) };
         tell(new Evaluated { Step = _state.Step, Result = _state.LastEvaluation });
     }
 

@@ -59,9 +59,9 @@ public static class ModelPublisher
     private static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(TrainingRun run, CancellationToken ct)
     {
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        if (run.LastEvaluation is { } evaluation)
+        if (run.LastEvaluation?.HeldOutLoss is { } loss)
         {
-            metrics["heldOutLoss"] = evaluation.HeldOutLoss;
+            metrics["heldOutLoss"] = loss;
         }
 
         EvaluationOptions options = run.Recipe.Evaluation;

@@ -20,8 +20,8 @@ internal sealed class Learner : IDisposable
         _recipe = recipe;
         Model = Create();
         Average = Create();
-        _weights = Named(Model);
-        _average = Named(Average);
+        _weights = Named(Model, recipe, dimension);
+        _average = Named(Average, recipe, dimension);
         Initialisation.Fill(_weights, recipe.Seed);
         Initialisation.Fill(_average, recipe.Seed);
         foreach (var (_, value) in _average)
@@ -91,7 +91,7 @@ internal sealed class Learner : IDisposable
         var decay = Math.Min(_recipe.EmaDecay, (1.0 + Updates) / (10.0 + Updates));
         for (var i = 0; i < _weights.Length; i++)
         {
-            _average[i].Value.lerp_(_weights[i].Value, 1 - decay);
+            _average[i].Value.mul_(decay).add_(_weights[i].Value, alpha: 1 - decay);
         }
     }
 
@@ -103,6 +103,10 @@ internal sealed class Learner : IDisposable
         .. _weights.Zip(_adam.SecondMoments, (w, v) => ("second." + w.Name, v)),
     ];
 
-    private static (string Name, Tensor Value)[] Named(DenoiserModule module) =>
-        [.. module.Network.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+    // In the order of the architecture's own list, which names the noise of the initial weights.
+    private static (string Name, Tensor Value)[] Named(DenoiserModule module, Recipe recipe, int dimension)
+    {
+        var parameters = module.Network.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        return [.. recipe.Network.Shapes(dimension, dimension).Select(shape => (shape.Name, parameters[shape.Name]))];
+    }
 }

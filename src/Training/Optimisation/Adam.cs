@@ -78,14 +78,13 @@ public sealed class Adam : IDisposable
         }
     }
 
-    // Squares are summed in float64: in float32 a gradient with entries beyond 1e19 would count as not finite.
     private static double Norm(Tensor[] gradients)
     {
         var sum = 0.0;
         foreach (var gradient in gradients)
         {
-            var norm = gradient.norm().item<float>();
-            sum += (double)norm * norm;
+            var norm = gradient.norm().to(ScalarType.Float64).item<double>();
+            sum += norm * norm;
         }
 
         return Math.Sqrt(sum);
