@@ -41,6 +41,31 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_model_that_is_loading_is_not_ready_until_it_is_warm()
+    {
+        await using var host = await RunningHost.StartAsync(new ModelFolder().AddNetwork("network").HoldWeights("network"), waitForModels: false);
+        using var ready = await host.Client.GetAsync("/health/ready");
+        await ready.ProblemAsync(503, "model_not_ready");
+        using var live = await host.Client.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        while ((await host.Client.GetFromJsonAsync("/v1/models", ContractsJson.Default.ModelList))!.Models is not [{ State: ModelState.Loading }])
+        {
+            Assert.False(host.Loaded.IsCompleted);
+        }
+
+        using var refused = await host.Client.SendAsync(Http.Sample("""{ "count": 1 }""", "network"));
+        var problem = await refused.ProblemAsync(503, "model_not_ready");
+        Assert.Contains("loading", problem.Detail, StringComparison.Ordinal);
+
+        host.Models.ReleaseWeights("network");
+        await host.Loaded.WaitAsync(TimeSpan.FromSeconds(60));
+        using var warm = await host.Client.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, warm.StatusCode);
+        Assert.Single((await host.Client.SampleAsync("""{ "count": 1 }""", "network")).Samples);
+        Assert.Empty(host.Log.Complaints);
+    }
+
+    [Fact]
     public async Task A_model_that_is_damaged_fails_alone_and_says_why()
     {
         await using var host = await RunningHost.StartAsync(new ModelFolder().AddGaussian("good").Add("damaged", """{ "schema": 1, "shape": [2] """));

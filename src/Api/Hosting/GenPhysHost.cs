@@ -16,7 +16,7 @@ internal static class GenPhysHost
     /// <summary>Builds the application; running it serves.</summary>
     /// <param name="args">Command line: configuration as <c>--Section:Key=value</c>.</param>
     /// <param name="configure">Changes to the builder after everything is registered; for tests.</param>
-    /// <exception cref="OptionsValidationException">A configuration value is not allowed (thrown on start).</exception>
+    /// <exception cref="OptionsValidationException">A configuration value is not allowed.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -32,6 +32,9 @@ internal static class GenPhysHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+
+        // Before anything starts: a wrong setting then is a message, and no crash of the host in the log.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.MapDocument();

@@ -8,6 +8,9 @@ internal sealed class RunningRequests
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
 
+    /// <summary>How many there are.</summary>
+    public int Count => _running.Count;
+
     /// <summary>Enters a request.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="disconnected">The caller's own cancellation.</param>

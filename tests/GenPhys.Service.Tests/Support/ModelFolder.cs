@@ -1,8 +1,15 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using GenPhys.Inference.Models.SafeTensors;
+using GenPhys.Inference.Networks;
+
 namespace GenPhys.Service.Tests.Support;
 
 /// <summary>A model repository in a temporary folder.</summary>
-internal sealed class ModelFolder : IDisposable
+internal sealed partial class ModelFolder : IDisposable
 {
+    private const string Weights = "weights.safetensors";
+
     public string Path { get; } = Directory.CreateTempSubdirectory("genphys-models-").FullName;
 
     /// <summary>Adds one Gaussian at the origin of the plane, its standard deviation <paramref name="s"/> on both axes.</summary>
@@ -12,12 +19,66 @@ internal sealed class ModelFolder : IDisposable
           "field": { "kind": "gaussianMixture", "weights": [1], "means": [[0, 0]], "standardDeviations": [{{s}}] } }
         """);
 
-    public ModelFolder Add(string name, string json)
+    /// <summary>Adds a small network on the plane with weights that nobody trained.</summary>
+    public ModelFolder AddNetwork(string name)
     {
-        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, name, "1"));
-        File.WriteAllText(System.IO.Path.Combine(folder.FullName, "model.json"), json);
+        var weights = RandomWeights();
+        Add(name, $$"""
+            { "schema": 1, "name": "{{name}}", "shape": [2],
+              "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
+              "preconditioning": { "kind": "edm", "sigmaData": 0.5 },
+              "field": { "kind": "network",
+                         "architecture": { "kind": "residualMlp", "hidden": 32, "blocks": 1, "embedding": 8, "embeddingScale": 10 },
+                         "weights": { "file": "{{Weights}}", "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(weights))}}" } } }
+            """);
+        File.WriteAllBytes(FileOf(name, Weights), weights);
         return this;
     }
 
+    public ModelFolder Add(string name, string json)
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, name, "1"));
+        File.WriteAllText(FileOf(name, "model.json"), json);
+        return this;
+    }
+
+    /// <summary>
+    /// Turns the weights of a network into a pipe: whoever loads the model waits, inside the real loader, until <see cref="ReleaseWeights"/>.
+    /// </summary>
+    public ModelFolder HoldWeights(string name)
+    {
+        File.Delete(FileOf(name, Weights));
+        Assert.Equal(0, MakeFifo(FileOf(name, Weights), 0x180));
+        return this;
+    }
+
+    /// <summary>Lets the loader of a held network read on.</summary>
+    public void ReleaseWeights(string name)
+    {
+        using var pipe = new FileStream(FileOf(name, Weights), FileMode.Open, FileAccess.Write);
+        pipe.Write(RandomWeights());
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private string FileOf(string name, string file) => System.IO.Path.Combine(Path, name, "1", file);
+
+    private static byte[] RandomWeights()
+    {
+        var random = new Random(5);
+        var architecture = new ResidualMlpArchitecture { Hidden = 32, Blocks = 1, Embedding = 8, EmbeddingScale = 10 };
+        return new SafeTensorsFile(architecture.Shapes(2, 2).Select(array =>
+        {
+            var values = new float[array.Shape.Aggregate(1L, (product, extent) => product * extent)];
+            foreach (ref var value in values.AsSpan())
+            {
+                value = (random.NextSingle() - 0.5f) / 4;
+            }
+
+            return SafeTensor.Of(array.Name, array.Shape, values);
+        })).ToArray();
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
 }

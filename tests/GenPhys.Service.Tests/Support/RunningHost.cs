@@ -1,6 +1,7 @@
 using GenPhys.Api.Hosting;
 using GenPhys.Inference.Service;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,10 +12,12 @@ namespace GenPhys.Service.Tests.Support;
 internal sealed class RunningHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ExchangeCounter _exchanges;
 
-    private RunningHost(WebApplication app, ModelFolder models, LogCapture log)
+    private RunningHost(WebApplication app, ModelFolder models, LogCapture log, ExchangeCounter exchanges)
     {
         _app = app;
+        _exchanges = exchanges;
         Models = models;
         Log = log;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
@@ -26,29 +29,48 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public LogCapture Log { get; }
 
+    /// <summary>Completes when the loader, which works behind the open sockets, has tried every model.</summary>
+    public Task Loaded => Services.GetServices<IHostedService>().OfType<ModelLoader>().Single().ExecuteTask!;
+
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a host and waits until every model has been tried.</summary>
+    /// <summary>Starts a host.</summary>
     /// <param name="models">Its models; one called "gaussian" when null. Deleted with the host.</param>
     /// <param name="args">More configuration.</param>
     /// <param name="around">Puts something around the real service.</param>
-    public static async Task<RunningHost> StartAsync(ModelFolder? models = null, string[]? args = null, Func<IInferenceService, IInferenceService>? around = null)
+    /// <param name="waitForModels">Whether to wait until every model has been tried.</param>
+    /// <param name="logLevel">The lowest level that is kept.</param>
+    public static async Task<RunningHost> StartAsync(
+        ModelFolder? models = null,
+        string[]? args = null,
+        Func<IInferenceService, IInferenceService>? around = null,
+        bool waitForModels = true,
+        LogLevel logLevel = LogLevel.Debug)
     {
         models ??= new ModelFolder().AddGaussian("gaussian");
         var log = new LogCapture();
+        var exchanges = new ExchangeCounter();
         var app = GenPhysHost.Build(["--Http:Port=0", $"--Models:Path={models.Path}", .. args ?? []], builder =>
         {
-            builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+            builder.Services.AddSingleton<IStartupFilter>(exchanges);
+            builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(logLevel);
             if (around is not null)
             {
                 Wrap(builder.Services, around);
             }
         });
         await app.StartAsync();
-        var host = new RunningHost(app, models, log);
-        await host.LoadedAsync();
+        var host = new RunningHost(app, models, log, exchanges);
+        if (waitForModels)
+        {
+            await host.Loaded;
+        }
+
         return host;
     }
+
+    /// <summary>Completes when the host has ended the next <paramref name="count"/> exchanges, also those whose caller has left.</summary>
+    public Task EndedAsync(int count) => _exchanges.AfterAsync(count);
 
     /// <summary>Begins the shutdown that SIGTERM begins, and completes when the host has stopped.</summary>
     public Task StopAsync() => _app.StopAsync();
@@ -59,9 +81,6 @@ internal sealed class RunningHost : IAsyncDisposable
         await _app.DisposeAsync();
         Models.Dispose();
     }
-
-    /// <summary>The loader runs behind the open sockets; a test begins when it has tried every model.</summary>
-    private Task LoadedAsync() => Services.GetServices<IHostedService>().OfType<ModelLoader>().Single().ExecuteTask!;
 
     private static void Wrap(IServiceCollection services, Func<IInferenceService, IInferenceService> around)
     {
