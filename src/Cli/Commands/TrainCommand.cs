@@ -33,7 +33,7 @@ internal static class TrainCommand
                 result.AddError("--resume and --fresh exclude each other.");
             }
         });
-        command.SetAction((parsed, stop) => RunAsync(
+        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(
             new Options
             {
                 Recipe = parsed.GetRequiredValue(recipe),
@@ -46,7 +46,7 @@ internal static class TrainCommand
                 Device = parsed.GetRequiredValue(device),
                 Threads = parsed.GetValue(threads),
             },
-            stop));
+            stop)));
         return command;
     }
 

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace GenPhys.Cli.Tests;
+
+/// <summary>Runs the real program in a process of its own.</summary>
+internal static class CliProcess
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>Runs to the end, or until the output has a line that <paramref name="until"/> accepts, and then acts on the process.</summary>
+    public static async Task<CliResult> RunAsync(
+        string folder, IEnumerable<string> arguments, Func<string, bool>? until = null, Action<Process>? act = null)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "genphys"))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = new StringBuilder();
+            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                output.AppendLine(line);
+                if (until?.Invoke(line) == true)
+                {
+                    act!(process);
+                    until = null;
+                }
+            }
+
+            await process.WaitForExitAsync(limit.Token);
+            return new CliResult(process.ExitCode, output.ToString(), await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    public static void Terminate(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+}
+
+internal sealed record CliResult(int ExitCode, string Output, string Errors);
