@@ -15,9 +15,9 @@ internal sealed class LimitsOptions
     [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxRows must be at least 1.")]
     public int MaxRows { get; set; } = 1_000_000;
 
-    /// <summary>Most solver steps of one request; 10,000 by default.</summary>
+    /// <summary>Most solver steps of one request; 2,000 by default.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxSteps must be at least 1.")]
-    public int MaxSteps { get; set; } = 10_000;
+    public int MaxSteps { get; set; } = 2_000;
 
     /// <summary>Most field evaluations that one request may need; 1e9 by default.</summary>
     [Range(1, double.MaxValue, ErrorMessage = "Limits:MaxEvaluations must be at least 1.")]

@@ -6,6 +6,6 @@ public sealed record SampleLimits
     /// <summary>Most rows of one request; 1,000,000 by default.</summary>
     public int MaxRows { get; init; } = 1_000_000;
 
-    /// <summary>Most solver steps of one request; 10,000 by default.</summary>
-    public int MaxSteps { get; init; } = 10_000;
+    /// <summary>Most solver steps of one request; 2,000 by default.</summary>
+    public int MaxSteps { get; init; } = 2_000;
 }

@@ -9,7 +9,7 @@ namespace GenPhys.Service.Tests.Support;
 internal static class Http
 {
     /// <summary>Minutes of work: what ends such a request within a test is never its own end.</summary>
-    public const string Endless = """{ "count": 40000, "seed": 3, "sampler": { "kind": "heun", "steps": 10000 } }""";
+    public const string Endless = """{ "count": 200000, "seed": 3, "sampler": { "kind": "heun", "steps": 2000 } }""";
 
     public static HttpRequestMessage Sample(string body, string model = "gaussian", string? accept = null)
     {
