@@ -85,6 +85,20 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void A_parameter_that_two_modules_share_stays_shared()
+    {
+        using var scope = NewDisposeScope();
+        using var first = nn.Linear(2, 2, hasBias: false);
+        using var second = nn.Linear(first.weight);
+        using var pair = nn.Sequential(first, second);
+        pair.to(ScalarType.Float64);
+        Assert.Same(first.weight, second.weight);
+        Assert.Equal(ScalarType.Float64, second.weight.dtype);
+        Assert.Single(pair.parameters());
+        Shape([1, 2], pair.call(ones(1, 2, ScalarType.Float64)));
+    }
+
+    [Fact]
     public void Training_mode_and_gradients_are_set_through_the_tree()
     {
         using var scope = NewDisposeScope();

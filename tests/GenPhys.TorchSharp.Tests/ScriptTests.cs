@@ -95,7 +95,7 @@ public sealed class ScriptTests
         {
             using var script = jit.load<Tensor, Tensor>(s_path);
             script.call(F64(1, 2));
-            _ = ModuleExtensionMethods.to(script, ScalarType.Float32);
+            script.to(ScalarType.Float32);
         }
 
         Assert.Equal(before, Tensor.TotalCount);

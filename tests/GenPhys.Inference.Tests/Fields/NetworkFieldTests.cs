@@ -85,6 +85,33 @@ public sealed class NetworkFieldTests
         }
     }
 
+    [Theory]
+    [InlineData(NetworkEvaluatorKind.Simd)]
+    [InlineData(NetworkEvaluatorKind.Torch)]
+    public void Every_evaluator_gives_the_field_of_the_trainable_module(NetworkEvaluatorKind kind)
+    {
+        var architecture = new ResidualMlpArchitecture();
+        var preconditioner = new EdmPreconditioner { SigmaData = 1 };
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var module = new DenoiserModule(architecture.CreateModule(3, 3), preconditioner);
+        var weights = NetworkWeights.Read(module.Network);
+        using var field = NetworkField.Create(architecture, weights, preconditioner, 3, new NetworkOptions { Evaluator = kind });
+        Assert.True(field.WarmUp().BitExact);
+        var lanes = Lanes(70, seed: 5);
+        field.EvaluateWithVjp(lanes, batch => batch.Denoised.CopyTo(batch.Cotangent));
+
+        var x = TorchSharp.torch.tensor(lanes.X.ToArray(), [70L, 3]).requires_grad_();
+        var d = module.Denoise(x, lanes.NoiseLevel);
+        (d * d.detach()).sum().backward();
+        var expected = d.detach().data<double>().ToArray();
+        var product = x.grad!.data<double>().ToArray();
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], lanes.Denoised[i], 4e-6 * Math.Max(1, Math.Abs(lanes.X[i])));
+            Assert.Equal(product[i], lanes.VectorJacobian[i], 1e-5 * Math.Max(1, Math.Abs(lanes.X[i])));
+        }
+    }
+
     [Fact]
     public void A_callback_that_throws_leaves_the_field_usable()
     {

@@ -18,58 +18,55 @@ public static partial class torch
             protected internal virtual Module _to(ScalarType dtype, bool non_blocking) =>
                 Convert(t => t.is_floating_point() ? t.to(dtype, non_blocking: non_blocking) : t.alias());
 
-            // Every converted member takes the place of the old one: in the registry, in the field that holds it and
-            // in the scope that owns it, so that a module stays whole whatever scope the call runs in.
+            // Every converted member takes the place of the old one: in the registry, in the field that holds it and in
+            // the scope that owns it, so that a module stays whole whatever scope the call runs in. A member that two
+            // modules share stays shared.
             private Module Convert(Func<Tensor, Tensor> convert)
             {
-                InitializeOnce();
-                foreach (var child in _children.Values)
-                {
-                    child.Convert(convert);
-                }
-
+                RegisterComponents();
                 using var guard = no_grad();
-                foreach (var (name, old) in _parameters.ToArray())
+                var replacements = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+                Convert(convert, replacements);
+                foreach (var old in replacements.Keys)
                 {
-                    var converted = Moved(old, convert);
-                    if (converted is not null)
-                    {
-                        _parameters[name] = Settle(old, new Parameter(converted, old.requires_grad));
-                    }
-                }
-
-                foreach (var (name, old) in _buffers.ToArray())
-                {
-                    var converted = Moved(old, convert);
-                    if (converted is not null)
-                    {
-                        _buffers[name] = Settle(old, converted);
-                    }
+                    old.Dispose();
                 }
 
                 return this;
             }
 
-            private static Tensor? Moved(Tensor old, Func<Tensor, Tensor> convert)
+            private void Convert(Func<Tensor, Tensor> convert, Dictionary<Tensor, Tensor> replacements)
             {
-                var converted = convert(old);
-                if (converted.handle != old.handle)
+                foreach (var child in _children.Values)
                 {
-                    return converted;
+                    child.Convert(convert, replacements);
                 }
 
-                converted.Dispose();
-                return null;
+                foreach (var (name, old) in _parameters.ToArray())
+                {
+                    _parameters[name] = (Parameter)Replace(old, convert, t => new Parameter(t, old.requires_grad), replacements);
+                }
+
+                foreach (var (name, old) in _buffers.ToArray())
+                {
+                    _buffers[name] = Replace(old, convert, t => t, replacements);
+                }
             }
 
-            private T Settle<T>(Tensor old, T replacement) where T : Tensor
+            private Tensor Replace(Tensor old, Func<Tensor, Tensor> convert, Func<Tensor, Tensor> wrap, Dictionary<Tensor, Tensor> replacements)
             {
-                if (old.OwningDisposeScope is null)
+                if (!replacements.TryGetValue(old, out var replacement))
                 {
+                    var converted = convert(old);
+                    if (converted.handle == old.handle)
+                    {
+                        converted.Dispose();
+                        return old;
+                    }
+
+                    replacement = wrap(converted);
+                    replacements.Add(old, replacement);
                     replacement.DetachFromDisposeScope();
-                }
-                else
-                {
                     DisposeScope.Replace(old, replacement);
                 }
 
@@ -81,22 +78,7 @@ public static partial class torch
                     }
                 }
 
-                Replaced(old, replacement);
-                old.Dispose();
                 return replacement;
-            }
-
-            // For members that a module keeps outside of fields of its own type.
-            private protected virtual void Replaced(Tensor old, Tensor replacement)
-            {
-            }
-
-            private void InitializeOnce()
-            {
-                if (_children.Count == 0 && _parameters.Count == 0 && _buffers.Count == 0)
-                {
-                    RegisterComponents();
-                }
             }
         }
     }

@@ -7,7 +7,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib)] internal static partial int gp_index(nint a, NativeIndex* entries, int n, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_index_put_(nint a, NativeIndex* entries, int n, nint value);
     [LibraryImport(Lib)] internal static partial int gp_index_put_scalar_(nint a, NativeIndex* entries, int n, NativeScalar value);
-    [LibraryImport(Lib)] internal static partial int gp_index_put_tensors_(nint a, nint* atIndices, int n, nint value, int accumulate);
     [LibraryImport(Lib)] internal static partial int gp_narrow(nint a, long dim, long start, long length, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_slice(nint a, long dim, long start, long stop, long step, out nint r);
     [LibraryImport(Lib)] internal static partial int gp_select(nint a, long dim, long index, out nint r);

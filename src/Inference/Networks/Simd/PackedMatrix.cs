@@ -45,7 +45,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
     public static bool IsSupported => Fma.IsSupported;
 
     /// <summary>C <c>[rows, Columns]</c> = A <c>[rows, Inner]</c> B; rows a multiple of <see cref="RowBlock"/>, both dense.</summary>
-    public void Multiply(float* a, float* c, int rows)
+    public void Multiply(float* a, float* c, int rows) => Multiply(a, c, rows, Vector512.IsHardwareAccelerated);
+
+    /// <summary>As above, by the kernel for 16 lanes or the one for 8; both give the same bits.</summary>
+    internal void Multiply(float* a, float* c, int rows, bool sixteenLanes)
     {
         for (var panel = 0; panel < Columns; panel += PanelColumns)
         {
@@ -54,7 +57,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
             {
                 var from = a + row * Inner;
                 var to = c + row * Columns + panel;
-                if (Vector512.IsHardwareAccelerated)
+                if (sixteenLanes)
                 {
                     Block512(from, Inner, b, to, Columns);
                 }
