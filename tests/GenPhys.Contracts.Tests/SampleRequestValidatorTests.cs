@@ -61,7 +61,6 @@ public sealed class SampleRequestValidatorTests
     public void Parts_that_are_not_built_are_refused_and_never_ignored()
     {
         var element = JsonElement.Parse("""[{ "kind": "classifiers" }]""");
-        Only(new SampleRequest { Count = 1, Restart = element }, ErrorCode.UnsupportedCombination, "/restart");
         Only(new SampleRequest { Count = 1, Guidance = element }, ErrorCode.UnsupportedCombination, "/guidance");
         Only(new SampleRequest { Count = 1, Verify = element }, ErrorCode.UnsupportedCombination, "/verify");
         Only(new SampleRequest { Count = 1, Rejection = element }, ErrorCode.UnsupportedCombination, "/rejection");
@@ -69,7 +68,7 @@ public sealed class SampleRequestValidatorTests
         Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
         Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
         Only(new SampleRequest { Count = 1, Resample = ResampleMethod.Systematic }, ErrorCode.UnsupportedCombination, "/resample");
-        Assert.Empty(Check(new SampleRequest { Count = 1, Restart = JsonElement.Parse("[]"), Guidance = JsonElement.Parse("[]"), Resample = ResampleMethod.None }));
+        Assert.Empty(Check(new SampleRequest { Count = 1, Restart = [], Guidance = JsonElement.Parse("[]"), Resample = ResampleMethod.None }));
     }
 
     [Fact]

@@ -92,13 +92,21 @@ public sealed class StrictJsonTests
     public void A_value_that_is_not_of_the_closed_set_is_a_validation_error(string json, string pointer) => Refused(json, ErrorCode.Validation, pointer);
 
     [Theory]
-    [InlineData("midpoint"), InlineData("rk4"), InlineData("rk45"), InlineData("eulerMaruyama"), InlineData("ddim"), InlineData("ddpm")]
-    [InlineData("dpmSolver2"), InlineData("dpmSolver3"), InlineData("dpmSolverPp2m"), InlineData("dpmSolverPp3m")]
-    public void A_reserved_sampler_is_refused_by_name(string kind) =>
-        Refused($$"""{ "count": 1, "sampler": { "rtol": 1e-5, "kind": "{{kind}}" } }""", ErrorCode.UnsupportedCombination, "/sampler/kind");
+    [InlineData("euler"), InlineData("heun"), InlineData("edmStochastic"), InlineData("midpoint"), InlineData("rk4"), InlineData("rk45")]
+    [InlineData("eulerMaruyama"), InlineData("ddim"), InlineData("ddpm"), InlineData("dpmSolver2"), InlineData("dpmSolver3")]
+    [InlineData("dpmSolverPp2m"), InlineData("dpmSolverPp3m")]
+    public void Every_sampler_is_read_by_name(string kind) =>
+        Assert.NotNull(Read($$"""{ "count": 1, "sampler": { "kind": "{{kind}}" } }""").Sampler);
+
+    [Fact]
+    public void A_restart_interval_needs_its_members_and_knows_no_others()
+    {
+        Assert.Equal(2, Read("""{ "count": 1, "restart": [{ "tMin": 0.06, "tMax": 0.3, "points": 3, "repeats": 2, "placement": "nearestLog" }] }""").Restart![0].Repeats);
+        Refused("""{ "count": 1, "restart": [{ "tMin": 0.06, "tMax": 0.3, "points": 3, "repeats": 2, "tmin": 1 }] }""", ErrorCode.UnknownMember, "/restart/0/tmin");
+    }
 
     [Theory]
-    [InlineData("vp"), InlineData("ve"), InlineData("iddpm"), InlineData("cosine"), InlineData("custom")]
+    [InlineData("vp"), InlineData("ve"), InlineData("iddpm"), InlineData("cosine")]
     public void A_reserved_schedule_is_refused_by_name(string kind) =>
         Refused($$"""{ "count": 1, "sampler": { "kind": "heun", "schedule": { "kind": "{{kind}}" } } }""", ErrorCode.UnsupportedCombination, "/sampler/schedule/kind");
 
@@ -106,7 +114,7 @@ public sealed class StrictJsonTests
     public void An_unknown_kind_is_answered_with_the_known_ones()
     {
         var exception = Assert.Throws<GenPhysException>(() => Read("""{ "count": 1, "sampler": { "kind": "leapfrog" } }"""));
-        Assert.Contains("edmStochastic, euler, heun", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("edmStochastic, euler, eulerMaruyama, heun", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using GenPhys.Contracts.Json;
 using GenPhys.Contracts.Validation;
 
 namespace GenPhys.Contracts;
@@ -9,7 +8,16 @@ namespace GenPhys.Contracts;
 [JsonDerivedType(typeof(EulerSampler), "euler")]
 [JsonDerivedType(typeof(HeunSampler), "heun")]
 [JsonDerivedType(typeof(EdmStochasticSampler), "edmStochastic")]
-[ReservedKinds("midpoint", "rk4", "rk45", "eulerMaruyama", "ddim", "ddpm", "dpmSolver2", "dpmSolver3", "dpmSolverPp2m", "dpmSolverPp3m")]
+[JsonDerivedType(typeof(MidpointSampler), "midpoint")]
+[JsonDerivedType(typeof(Rk4Sampler), "rk4")]
+[JsonDerivedType(typeof(Rk45Sampler), "rk45")]
+[JsonDerivedType(typeof(EulerMaruyamaSampler), "eulerMaruyama")]
+[JsonDerivedType(typeof(DdimSampler), "ddim")]
+[JsonDerivedType(typeof(DdpmSampler), "ddpm")]
+[JsonDerivedType(typeof(DpmSolver2Sampler), "dpmSolver2")]
+[JsonDerivedType(typeof(DpmSolver3Sampler), "dpmSolver3")]
+[JsonDerivedType(typeof(DpmSolverPp2mSampler), "dpmSolverPp2m")]
+[JsonDerivedType(typeof(DpmSolverPp3mSampler), "dpmSolverPp3m")]
 public abstract record SamplerSpec
 {
     /// <summary>Solver intervals, at least 1; the last one, to noise level 0, is a single Euler evaluation.</summary>

@@ -16,7 +16,7 @@ public sealed record SampleRequest
     public SamplerSpec? Sampler { get; init; }
 
     /// <summary>Restart intervals (Xu et al. 2023); none by default.</summary>
-    public JsonElement? Restart { get; init; }
+    public IReadOnlyList<RestartSpec>? Restart { get; init; }
 
     /// <summary>Terms added to the field; null for the artifact's own, an empty list for none.</summary>
     public JsonElement? Guidance { get; init; }

@@ -24,7 +24,11 @@ public static class SampleRequestValidator
         found.WithinLimit(request.Count, limits.MaxRows, body["count"]);
         found.Between(request.Seed, 0, MaxSeed, body["seed"]);
         request.Sampler?.Check(found, body["sampler"], limits);
-        found.NotSupported(IsMoreThanEmptyList(request.Restart), body["restart"]);
+        for (var i = 0; i < (request.Restart?.Count ?? 0); i++)
+        {
+            request.Restart![i].Check(found, body["restart"][i], limits);
+        }
+
         found.NotSupported(IsMoreThanEmptyList(request.Guidance), body["guidance"]);
         found.NotSupported(request.Verify is not null, body["verify"]);
         found.NotSupported(request.Rejection is not null, body["rejection"]);

@@ -8,7 +8,8 @@ namespace GenPhys.Contracts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EdmSchedule), "edm")]
 [JsonDerivedType(typeof(LogLinearSchedule), "logLinear")]
-[ReservedKinds("vp", "ve", "iddpm", "cosine", "custom")]
+[JsonDerivedType(typeof(CustomSchedule), "custom")]
+[ReservedKinds("vp", "ve", "iddpm", "cosine")]
 public abstract record ScheduleSpec
 {
     /// <summary>The lowest noise level above 0, in units of the data.</summary>

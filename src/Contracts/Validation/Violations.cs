@@ -34,6 +34,13 @@ public sealed class Violations
     public void AtLeast(double? value, double low, JsonPointer at) =>
         Require(value is null || (double.IsFinite(value.Value) && value >= low), at, $"{at.Name} must be at least {Text(low)}, and is {Text(value)}.");
 
+    /// <summary>Adds a violation where a value is above a bound or not finite.</summary>
+    /// <param name="value">The value; null passes.</param>
+    /// <param name="high">The bound.</param>
+    /// <param name="at">The member.</param>
+    public void AtMost(double? value, double high, JsonPointer at) =>
+        Require(value is null || (double.IsFinite(value.Value) && value <= high), at, $"{at.Name} must be at most {Text(high)}, and is {Text(value)}.");
+
     /// <summary>Requires a finite value above <paramref name="low"/>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="low">The bound that is not reached.</param>

@@ -1,22 +1,10 @@
+using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Processes;
 using GenPhys.Inference.Random;
 using GenPhys.Inference.Sampling.Schedules;
 
 namespace GenPhys.Inference.Sampling;
-
-/// <summary>Where the lower level of a Restart interval goes on the main grid.</summary>
-public enum RestartPlacement
-{
-    /// <summary>To the grid level nearest in noise, as in Xu et al. 2023.</summary>
-    Nearest,
-
-    /// <summary>To the grid level nearest in the logarithm of noise.</summary>
-    NearestLog,
-
-    /// <summary>It joins the grid as a level of its own.</summary>
-    Insert,
-}
 
 /// <summary>
 /// A Restart interval (Xu et al. 2023, "Restart sampling for improving generative processes", algorithm 1): when the main

@@ -133,7 +133,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             Process = process is null ? null : new ProcessInfo { Kind = process.Kind, SigmaMin = process.SigmaMin, SigmaMax = process.SigmaMax },
             Field = entry.Manifest?.Field.Kind,
             DefaultSampler = entry.Manifest?.Defaults?.Sampler,
-            Samplers = entry.Manifest is null ? null : SamplerRegistry.Kinds,
+            Samplers = process is null ? null : SamplerRegistry.KindsFor(process),
             Metrics = entry.Manifest?.Training?.Metrics,
             Error = entry.Error,
         };

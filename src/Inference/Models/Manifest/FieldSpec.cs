@@ -6,6 +6,7 @@ namespace GenPhys.Inference.Models.Manifest;
 /// <summary>Where a model's denoiser comes from. A new kind of field is one file beside this one and one line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(GaussianMixtureFieldSpec), "gaussianMixture")]
+[JsonDerivedType(typeof(EmpiricalFieldSpec), "empirical")]
 [JsonDerivedType(typeof(NetworkFieldSpec), "network")]
 public abstract record FieldSpec
 {

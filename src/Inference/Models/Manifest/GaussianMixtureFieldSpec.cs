@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Processes;
 
 namespace GenPhys.Inference.Models.Manifest;
 
@@ -24,6 +25,12 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
     public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
     {
         ArgumentNullException.ThrowIfNull(manifest);
+        if (manifest.Process.Create() is not DiffusionProcess)
+        {
+            throw new GenPhysException(
+                ErrorCode.ArtifactInvalid, "A Gaussian mixture has a closed form under Gaussian kernels only: edm, ve or vp.", "/process/kind");
+        }
+
         GaussianMixtureField field;
         try
         {

@@ -8,6 +8,8 @@ namespace GenPhys.Inference.Models.Manifest;
 [JsonDerivedType(typeof(EdmProcessSpec), "edm")]
 [JsonDerivedType(typeof(VeProcessSpec), "ve")]
 [JsonDerivedType(typeof(VpProcessSpec), "vp")]
+[JsonDerivedType(typeof(PfgmProcessSpec), "pfgm")]
+[JsonDerivedType(typeof(PfgmppProcessSpec), "pfgmpp")]
 public abstract record ProcessSpec
 {
     /// <summary>The process.</summary>
@@ -56,4 +58,33 @@ public sealed record VpProcessSpec : ProcessSpec
 
     /// <inheritdoc/>
     public override GenerativeProcess Create() => new VariancePreservingProcess(BetaMin, BetaMax, TimeMin);
+}
+
+/// <summary>The Poisson flow of Xu et al. 2022.</summary>
+public sealed record PfgmProcessSpec : ProcessSpec
+{
+    /// <summary>Smallest z, above 0; default 0.001.</summary>
+    public double ZMin { get; init; } = 1e-3;
+
+    /// <summary>z of the prior; default 40.</summary>
+    public double ZMax { get; init; } = 40;
+
+    /// <inheritdoc/>
+    public override GenerativeProcess Create() => new PfgmProcess(ZMin, ZMax);
+}
+
+/// <summary>The Poisson flow with D augmented dimensions of Xu et al. 2023.</summary>
+public sealed record PfgmppProcessSpec : ProcessSpec
+{
+    /// <summary>D, above 0.</summary>
+    public required double AugmentedDimension { get; init; }
+
+    /// <summary>Smallest level r/sqrt(D), above 0; default 0.002.</summary>
+    public double SigmaMin { get; init; } = 0.002;
+
+    /// <summary>Level of the prior; default 80.</summary>
+    public double SigmaMax { get; init; } = 80;
+
+    /// <inheritdoc/>
+    public override GenerativeProcess Create() => new PfgmppProcess(AugmentedDimension, SigmaMin, SigmaMax);
 }
