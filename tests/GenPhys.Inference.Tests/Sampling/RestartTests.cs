@@ -1,3 +1,4 @@
+using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Processes;
 using GenPhys.Inference.Sampling;
