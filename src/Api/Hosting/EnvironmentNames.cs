@@ -8,6 +8,7 @@ internal static class EnvironmentNames
         ("GENPHYS_HTTP_PORT", "Http:Port"),
         ("GENPHYS_MODELS", "Models:Path"),
         ("GENPHYS_DEVICE", "Device"),
+        ("GENPHYS_THREADS", "Threads"),
     ];
 
     public static void Apply(IConfigurationBuilder configuration, string[] args)

@@ -5,6 +5,7 @@ using GenPhys.Api.OpenApi;
 using GenPhys.Api.Options;
 using GenPhys.Api.Rest;
 using GenPhys.Api.Rest.Problems;
+using GenPhys.Inference.Networks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -56,8 +57,13 @@ internal static class GenPhysHost
         Bind<ModelsOptions>(services, ModelsOptions.Section)
             .Validate(models => string.IsNullOrEmpty(models.Path) || Directory.Exists(models.Path), "Models:Path must be a folder that exists.");
         services.AddOptions<DeviceOptions>()
-            .Configure<IConfiguration>((options, configuration) => options.Device = configuration[DeviceOptions.Key] ?? options.Device)
-            .Validate(options => options.Device == "cpu", "Device must be cpu: this build has no other device.")
+            .Configure<IConfiguration>((options, configuration) =>
+            {
+                options.Device = configuration[DeviceOptions.Key] ?? options.Device;
+                options.Threads = configuration.GetValue(DeviceOptions.ThreadsKey, options.Threads);
+            })
+            .Validate(options => NetworkDevice.IsAvailable(options.Device), "Device must be cpu, cuda or cuda:N, and be there.")
+            .Validate(options => options.Threads is >= 1 and <= 1024, "Threads must be from 1 to 1024.")
             .ValidateOnStart();
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.DrainSeconds + 5));

@@ -2,6 +2,7 @@ using GenPhys.Api.Options;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Models.Repository;
+using GenPhys.Inference.Networks;
 using GenPhys.Inference.Service;
 using Microsoft.Extensions.Options;
 
@@ -22,9 +23,14 @@ internal static class InferenceSetup
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),
             });
         });
-        services.AddSingleton(provider => new ModelRepository(
-            provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Resolve(provider.GetRequiredService<IHostEnvironment>().ContentRootPath),
-            provider.GetRequiredService<InferenceEngine>()));
+        services.AddSingleton(provider =>
+        {
+            var device = provider.GetRequiredService<IOptions<DeviceOptions>>().Value;
+            return new ModelRepository(
+                provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Resolve(provider.GetRequiredService<IHostEnvironment>().ContentRootPath),
+                provider.GetRequiredService<InferenceEngine>(),
+                new NetworkOptions { Device = device.Device, Threads = device.Threads });
+        });
         services.AddSingleton(provider =>
         {
             var limits = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Models.Manifest;
 
@@ -18,7 +19,7 @@ public sealed record EmpiricalFieldSpec : FieldSpec
     public override string Kind => "empirical";
 
     /// <inheritdoc/>
-    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
+    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files, NetworkOptions? networks = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         if (Points.Length > 100_000)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Models.Manifest;
 
@@ -17,9 +18,10 @@ public abstract record FieldSpec
     /// <summary>Builds the field and warms it up; called on the device thread.</summary>
     /// <param name="manifest">The manifest that this is part of.</param>
     /// <param name="files">The artifact's files.</param>
+    /// <param name="networks">Device, threads and evaluator of fields that are networks; defaults where null.</param>
     /// <returns>The field.</returns>
     /// <exception cref="GenPhys.Contracts.GenPhysException">The artifact is invalid.</exception>
-    public abstract BuiltField Build(ModelManifest manifest, ArtifactFiles files);
+    public abstract BuiltField Build(ModelManifest manifest, ArtifactFiles files, NetworkOptions? networks = null);
 }
 
 /// <summary>A field that is ready to run.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Networks;
 using GenPhys.Inference.Processes;
 
 namespace GenPhys.Inference.Models.Manifest;
@@ -22,7 +23,7 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
     public override string Kind => "gaussianMixture";
 
     /// <inheritdoc/>
-    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
+    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files, NetworkOptions? networks = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         if (manifest.Process.Create() is not DiffusionProcess)

@@ -20,7 +20,7 @@ public sealed record NetworkFieldSpec : FieldSpec
     public override string Kind => "network";
 
     /// <inheritdoc/>
-    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files)
+    public override BuiltField Build(ModelManifest manifest, ArtifactFiles files, NetworkOptions? networks = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(files);
@@ -34,7 +34,7 @@ public sealed record NetworkFieldSpec : FieldSpec
         var bytes = files.Read(Weights, "/field/weights");
         try
         {
-            var field = NetworkField.Create(Architecture, SafeTensorsFile.Parse(bytes), preconditioner, manifest.Dimension());
+            var field = NetworkField.Create(Architecture, SafeTensorsFile.Parse(bytes), preconditioner, manifest.Dimension(), networks);
             try
             {
                 var report = field.WarmUp();

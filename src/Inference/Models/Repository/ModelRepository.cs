@@ -3,6 +3,7 @@ using System.Globalization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Models.Manifest;
+using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Models.Repository;
 
@@ -12,7 +13,8 @@ namespace GenPhys.Inference.Models.Repository;
 /// </summary>
 /// <param name="root">Path of the folder.</param>
 /// <param name="engine">The engine of the device.</param>
-public sealed class ModelRepository(string root, InferenceEngine engine)
+/// <param name="networks">Device, threads and evaluator of fields that are networks; defaults where null.</param>
+public sealed class ModelRepository(string root, InferenceEngine engine, NetworkOptions? networks = null)
 {
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
@@ -157,7 +159,7 @@ public sealed class ModelRepository(string root, InferenceEngine engine)
     {
         var folder = Folder(name, version);
         var manifest = await Task.Run(() => ManifestFile.Read(folder), ct).ConfigureAwait(false);
-        var built = await engine.RunAsync(() => manifest.Field.Build(manifest, new ArtifactFiles(folder)), ct).ConfigureAwait(false);
+        var built = await engine.RunAsync(() => manifest.Field.Build(manifest, new ArtifactFiles(folder), networks), ct).ConfigureAwait(false);
         var model = await engine.AddModelAsync(name, built.Field, built.LanePrice).ConfigureAwait(false);
         return new LoadedModel(engine, manifest, model, built.Description);
     }
