@@ -6,13 +6,28 @@ namespace GenPhys.Cli.Tests;
 /// <summary>Runs the real program in a process of its own.</summary>
 internal static class CliProcess
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "genphys");
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs to the end, or until the output has a line that <paramref name="until"/> accepts, and then acts on the process.</summary>
-    public static async Task<CliResult> RunAsync(
-        string folder, IEnumerable<string> arguments, Func<string, bool>? until = null, Action<Process>? act = null)
+    public static Task<CliResult> RunAsync(
+        string folder, IEnumerable<string> arguments, Func<string, bool>? until = null, Action<Process>? act = null) =>
+        RunAsync(Program, folder, arguments, until, act);
+
+    /// <summary>Runs on a terminal of its own.</summary>
+    public static Task<CliResult> RunOnTerminalAsync(string folder, params string[] arguments) =>
+        RunAsync("script", folder, ["-qec", $"{Program} {string.Join(' ', arguments)}", "/dev/null"], null, null);
+
+    public static void Terminate(Process process)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "genphys"))
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    private static async Task<CliResult> RunAsync(
+        string program, string folder, IEnumerable<string> arguments, Func<string, bool>? until, Action<Process>? act)
+    {
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -49,12 +64,6 @@ internal static class CliProcess
                 process.Kill();
             }
         }
-    }
-
-    public static void Terminate(Process process)
-    {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
-        kill.WaitForExit();
     }
 }
 

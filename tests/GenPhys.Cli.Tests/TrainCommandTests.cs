@@ -93,6 +93,18 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_terminal_gets_a_bar_with_the_time_left_and_the_loss()
+    {
+        var result = await CliProcess.RunOnTerminalAsync(_project.Folder, "train", "tiny.json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("100%", result.Output, StringComparison.Ordinal);
+        Assert.Contains("held-out", result.Output, StringComparison.Ordinal);
+        Assert.Contains("00:00:00", result.Output, StringComparison.Ordinal);
+        Assert.Contains("published models/tiny/1", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Versions_are_added_or_replaced_as_asked()
     {
         Assert.Equal(0, (await Run("train", "tiny.json", "--steps", "2")).ExitCode);

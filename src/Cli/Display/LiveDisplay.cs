@@ -15,7 +15,7 @@ internal sealed class LiveDisplay(int steps) : ITrainingDisplay
 
     private sealed class Observer(ProgressTask task) : ITrainingObserver
     {
-        private string _loss = "";
+        private string _loss = "training";
         private string _heldOut = "";
 
         public void On(TrainingEvent happening)

@@ -80,10 +80,17 @@ public sealed record Recipe
         .. Under("optimiser", Optimiser.Problems()),
         .. Under("evaluation", Evaluation.Problems()),
         .. Under("checkpoints", Checkpoints.Problems()),
+        .. SamplerProblems("sampler", Sampler),
+        .. Evaluation.Final.SelectMany(entry => SamplerProblems($"evaluation.final.{entry.Key}", entry.Value)),
     ];
 
     private static IEnumerable<(string Member, string Problem)> Under(string member, IEnumerable<(string Member, string Problem)> problems) =>
         problems.Select(p => ($"{member}.{p.Member}", p.Problem));
+
+    // The rules of the service, so that a recipe cannot train for an hour and fail at its first evaluation.
+    private static IEnumerable<(string Member, string Problem)> SamplerProblems(string member, SamplerSpec? sampler) =>
+        SampleRequestValidator.Validate(new SampleRequest { Count = 1, Sampler = sampler }, new SampleLimits())
+            .Select(violation => (member + violation.Pointer["/sampler".Length..].Replace('/', '.'), violation.Detail));
 
     private IEnumerable<(string Member, string Problem)> ProcessProblems()
     {

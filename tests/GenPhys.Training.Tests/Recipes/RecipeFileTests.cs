@@ -67,6 +67,8 @@ public sealed class RecipeFileTests
     [InlineData("learningRate", """{ "kind": "constant", "rate": 0 }""", "learningRate.rate", "above 0")]
     [InlineData("optimiser", """{ "beta2": 1 }""", "optimiser.beta2", "below 1")]
     [InlineData("evaluation", """{ "every": 0 }""", "evaluation.every", "1 ..")]
+    [InlineData("sampler", """{ "kind": "heun", "steps": 0 }""", "sampler.steps", "at least 1")]
+    [InlineData("evaluation", """{ "final": { "x": { "kind": "heun", "schedule": { "kind": "edm", "rho": 0 } } } }""", "evaluation.final.x.schedule.rho", "above 0")]
     [InlineData("checkpoints", """{ "keep": 0 }""", "checkpoints.keep", "1 .. 100")]
     public void A_bad_member_is_named_with_what_would_work(string member, string json, string path, string hint)
     {

@@ -3,6 +3,7 @@ using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Objectives;
 using GenPhys.Training.Optimisation;
 using GenPhys.Training.Recipes;
+using TorchSharp;
 
 namespace GenPhys.Training.Tests.Runs;
 
@@ -171,6 +172,17 @@ public sealed class TrainingRunTests : IDisposable
 
         // The variance of the target is part of the loss: two in the plane where sigma is large, next to nothing for the stable one.
         Assert.True(recorders[1].Of<StepsDone>().Last().Loss < 0.75 * recorders[0].Of<StepsDone>().Last().Loss);
+    }
+
+    [Fact]
+    public void A_run_gives_back_every_tensor()
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var objective = new StableTargetFieldObjective { References = 150 };
+
+        Train(TinyRecipe.Create() with { Objective = objective, Steps = 60, Evaluation = new EvaluationOptions { Every = 20, Draws = 1, Samples = 16 } }, "tensors");
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
