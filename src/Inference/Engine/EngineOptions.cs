@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace GenPhys.Inference.Engine;
 
 /// <summary>Limits and clock of an engine.</summary>
@@ -14,4 +16,7 @@ public sealed record EngineOptions
 
     /// <summary>Clock of deadlines and timings.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the meter of the engine's instruments; null for a meter of its own.</summary>
+    public IMeterFactory? MeterFactory { get; init; }
 }

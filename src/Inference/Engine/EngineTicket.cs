@@ -21,6 +21,8 @@ internal sealed class EngineTicket : IDisposable
 
     public bool StopRequested => Volatile.Read(ref _stop) != 0;
 
+    public StopReason Reason => (StopReason)Volatile.Read(ref _stop);
+
     /// <summary>Arms cancellation and deadline. Called once the request counts as queued, so that nothing fires before.</summary>
     public void Arm(TimeSpan? deadline, TimeProvider time)
     {
@@ -38,11 +40,11 @@ internal sealed class EngineTicket : IDisposable
     /// <summary>Completes the task with the reason of the stop.</summary>
     public void CompleteStopped()
     {
-        if ((StopReason)Volatile.Read(ref _stop) == StopReason.Deadline)
+        if (Reason == StopReason.Deadline)
         {
             Fault(new GenPhysException(ErrorCode.DeadlineExceeded, "The deadline passed before the request was done."));
         }
-        else if ((StopReason)Volatile.Read(ref _stop) == StopReason.Draining)
+        else if (Reason == StopReason.Draining)
         {
             Fault(new GenPhysException(ErrorCode.Draining, "The service shut down before the request was done."));
         }

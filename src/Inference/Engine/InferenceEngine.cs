@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Telemetry;
 
 namespace GenPhys.Inference.Engine;
 
@@ -26,6 +27,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly AdmissionGate _gate;
+    private readonly EngineInstruments _instruments;
     private int _accepting = 1;
     private bool _draining;
     private bool _givingUp;
@@ -48,6 +50,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRows, 1);
         _gate = new AdmissionGate(_options);
         _probe = probe;
+        _instruments = new EngineInstruments(_options, () => Statistics);
         _thread = new Thread(Loop) { Name = "genphys-device", IsBackground = true };
         _thread.Start();
     }
@@ -145,9 +148,10 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
 
         _gate.Enter(job.Rows, RetryAfter);
         var ticket = new EngineTicket(ct);
+        var watch = _instruments.Enter(job, _options.TimeProvider.GetTimestamp());
         try
         {
-            var request = new RunningRequest(job, ticket, _options.TimeProvider.GetTimestamp());
+            var request = new RunningRequest(job, ticket, watch);
             if (!_commands.Writer.TryWrite(() => Admit(request)))
             {
                 throw Draining();
@@ -156,6 +160,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         catch
         {
             _gate.Leave(job.Rows);
+            _instruments.Refuse(watch);
             throw;
         }
 
@@ -164,7 +169,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         ticket.Arm(job.Deadline, _options.TimeProvider);
         _ = ticket.Task.ContinueWith(
             static (_, state) => ((EngineTicket)state!).Dispose(), ticket, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return ticket.Task;
+        return watch.Traced ? watch.TraceAsync(ticket.Task) : ticket.Task;
     }
 
     /// <inheritdoc/>
@@ -280,6 +285,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             model.Field.Dispose();
         }
 
+        _instruments.Dispose();
         _stopped.SetResult();
     }
 
@@ -289,6 +295,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         if (!_models.All.Contains(request.Job.Model))
         {
             _gate.Leave(request.Job.Rows);
+            _instruments.Leave(request, EngineOutcome.Faulted);
             Publish(_statistics with { Faulted = _statistics.Faulted + 1 });
             request.Ticket.Fault(new GenPhysException(ErrorCode.ModelNotReady, $"Model {request.Job.Model.Name} was removed."));
             return;
@@ -327,7 +334,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
                 if (request.Ticket.StopRequested)
                 {
                     request.ReleaseRows();
-                    Leave(request);
+                    Leave(request, EngineOutcome.Of(request.Ticket.Reason));
                     Publish(_statistics with { Stopped = _statistics.Stopped + 1 });
                     request.Ticket.CompleteStopped();
                 }
@@ -374,6 +381,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         // A program that threw while its rows started is its own request's fault.
         _chosen.RemoveAll(request => request.Fault is not null);
         var lanes = 0;
+        var padding = model.Field.Padding;
         if (_chosen.Count > 0)
         {
             try
@@ -392,6 +400,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             _models.Charge(model, price);
         }
 
+        _instruments.Tick(model, _chosen, lanes, model.Field.Padding - padding, started);
         _probe?.AfterTick(model, lanes, _chosen);
         Count(price * model.LanePrice, lanes, _options.TimeProvider.GetElapsedTime(started).TotalSeconds);
         Report(model);
@@ -409,7 +418,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             }
             else if (request.Done)
             {
-                Leave(request);
+                Leave(request, EngineOutcome.Completed);
                 Publish(_statistics with
                 {
                     Completed = _statistics.Completed + 1,
@@ -434,13 +443,14 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     private void Fail(RunningRequest request, Exception exception)
     {
         request.ReleaseRows();
-        Leave(request);
+        Leave(request, EngineOutcome.Faulted);
         Publish(_statistics with { Faulted = _statistics.Faulted + 1 });
         request.Ticket.Fault(exception);
     }
 
-    private void Leave(RunningRequest request)
+    private void Leave(RunningRequest request, string outcome)
     {
+        _instruments.Leave(request, outcome);
         request.Job.Model.Requests.Remove(request);
         _queuedPrice -= Price(request.Job);
         _gate.Leave(request.Job.Rows);

@@ -1,3 +1,5 @@
+using GenPhys.Inference.Telemetry;
+
 namespace GenPhys.Inference.Engine;
 
 /// <summary>A row that holds state.</summary>
@@ -26,11 +28,11 @@ internal sealed class RunningRequest
     private int _nextRow;
     private int _taken;
 
-    public RunningRequest(EngineJob job, EngineTicket ticket, long submitted)
+    public RunningRequest(EngineJob job, EngineTicket ticket, RequestWatch watch)
     {
         Job = job;
         Ticket = ticket;
-        Submitted = submitted;
+        Watch = watch;
         _states = new double[(long)job.Rows * job.Model.Dimension];
         _scalars = new double[(long)job.Rows * job.Program.ScalarSlots];
         _evaluations = new int[job.Rows];
@@ -40,7 +42,9 @@ internal sealed class RunningRequest
 
     public EngineTicket Ticket { get; }
 
-    public long Submitted { get; }
+    public long Submitted => Watch.Submitted;
+
+    public RequestWatch Watch { get; }
 
     public long? FirstTick { get; set; }
 

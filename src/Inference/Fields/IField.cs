@@ -10,6 +10,9 @@ public interface IField : IDisposable
     /// <summary>Coordinates of a state.</summary>
     int Dimension { get; }
 
+    /// <summary>Evaluations spent so far on the empty places of tiles; 0 where a field works without tiles.</summary>
+    long Padding => 0;
+
     /// <summary>Fills <see cref="LaneBatch.Denoised"/>.</summary>
     /// <param name="lanes">States and noise levels.</param>
     void Evaluate(LaneBatch lanes);

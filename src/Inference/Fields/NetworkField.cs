@@ -57,6 +57,9 @@ public sealed class NetworkField : IField
     public int Dimension => _evaluator.Inputs;
 
     /// <inheritdoc/>
+    public long Padding => _evaluator.Padding;
+
+    /// <inheritdoc/>
     public void Evaluate(LaneBatch lanes)
     {
         ArgumentNullException.ThrowIfNull(lanes);

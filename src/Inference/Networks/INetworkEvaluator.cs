@@ -12,6 +12,9 @@ internal interface INetworkEvaluator : IDisposable
     /// <summary>Numbers per row that come out.</summary>
     int Outputs { get; }
 
+    /// <summary>Rows computed so far only to fill tiles; 0 where there are no tiles.</summary>
+    long Padding => 0;
+
     /// <summary>What runs, in a few words, for the log and the model's status.</summary>
     string Description { get; }
 

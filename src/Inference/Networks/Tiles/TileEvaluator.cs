@@ -36,6 +36,8 @@ internal abstract class TileEvaluator<TTile> : ITileEvaluator
 
     public int Outputs { get; }
 
+    public long Padding { get; private set; }
+
     public abstract string Description { get; }
 
     protected ScalarType Type { get; }
@@ -50,6 +52,7 @@ internal abstract class TileEvaluator<TTile> : ITileEvaluator
             using var scope = NewDisposeScope();
             var size = _valueCover.Next(noise.Length - first);
             var count = Math.Min(size, noise.Length - first);
+            Padding += size - count;
             var (x, tile) = Load(size, input.Slice(first * Inputs, count * Inputs), noise.Slice(first, count));
             TileTensor.Read(Value(tile, x), output.Slice(first * Outputs, count * Outputs));
             first += count;
@@ -65,6 +68,7 @@ internal abstract class TileEvaluator<TTile> : ITileEvaluator
             using var scope = NewDisposeScope();
             var size = _vjpCover.Next(noise.Length - first);
             var count = Math.Min(size, noise.Length - first);
+            Padding += size - count;
             var (shared, tile) = Load(size, input.Slice(first * Inputs, count * Inputs), noise.Slice(first, count));
 
             // The next tile of this size overwrites the shared input, and the graph still needs this one.
