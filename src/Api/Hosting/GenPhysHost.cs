@@ -5,6 +5,7 @@ using GenPhys.Api.OpenApi;
 using GenPhys.Api.Options;
 using GenPhys.Api.Rest;
 using GenPhys.Api.Rest.Problems;
+using GenPhys.Api.Telemetry;
 using GenPhys.Inference.Networks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,7 @@ internal static class GenPhysHost
         builder.Services.AddSingleton<DrainOnShutdown>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DrainOnShutdown>());
         builder.Services.AddInference();
+        builder.AddTelemetry();
         builder.Services.AddDocument();
         configure?.Invoke(builder);
 
@@ -41,6 +43,7 @@ internal static class GenPhysHost
         app.MapDocument();
         app.MapHome();
         app.MapHealth();
+        app.MapMetrics();
         app.MapRest();
         return app;
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using GenPhys.Api.Options;
+using GenPhys.Api.Telemetry;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Models.Repository;
@@ -21,6 +23,7 @@ internal static class InferenceSetup
                 MaxQueuedRows = limits.MaxQueuedRows,
                 MaxQueuedRequests = limits.MaxQueuedRequests,
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),
+                MeterFactory = provider.GetRequiredService<IMeterFactory>(),
             });
         });
         services.AddSingleton(provider =>
@@ -43,7 +46,10 @@ internal static class InferenceSetup
             };
             return new InferenceService(provider.GetRequiredService<InferenceEngine>(), provider.GetRequiredService<ModelRepository>(), options);
         });
-        services.AddSingleton<IInferenceService>(provider => provider.GetRequiredService<InferenceService>());
+        services.AddSingleton<IInferenceService>(provider => new MeasuredService(
+            provider.GetRequiredService<InferenceService>(),
+            provider.GetRequiredService<ServiceInstruments>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ModelLoader>();
     }
 }

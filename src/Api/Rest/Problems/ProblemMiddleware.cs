@@ -1,9 +1,10 @@
+using GenPhys.Api.Telemetry;
 using GenPhys.Contracts;
 
 namespace GenPhys.Api.Rest.Problems;
 
 /// <summary>Turns every way in which a request can fail into problem details, and logs as an error only what is a fault of the service.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ServiceInstruments instruments, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -12,7 +13,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await next(http).ConfigureAwait(false);
             if (IsEmptyError(http.Response))
             {
-                await ProblemWriter.WriteAsync(http, FromStatus(http)).ConfigureAwait(false);
+                var problem = FromStatus(http);
+                instruments.Refused(Doors.Rest, problem.Code);
+                await ProblemWriter.WriteAsync(http, problem).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (http.RequestAborted.IsCancellationRequested && IsOfDisconnect(exception))
@@ -37,6 +40,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private async Task RefuseAsync(HttpContext http, GenPhysException exception)
     {
+        instruments.Refused(Doors.Rest, exception.Code);
         var row = ErrorTable.Of(exception.Code);
         if (exception.Code is ErrorCode.Internal or ErrorCode.ArtifactInvalid or ErrorCode.NumericalFailure)
         {

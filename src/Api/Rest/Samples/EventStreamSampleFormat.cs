@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
+using GenPhys.Api.Telemetry;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
 
@@ -35,6 +36,7 @@ internal sealed class EventStreamSampleFormat : ISampleFormat
         }
         catch (GenPhysException exception) when (http.Response.HasStarted)
         {
+            http.RequestServices.GetRequiredService<ServiceInstruments>().Refused(Doors.Rest, exception.Code);
             await WriteAsync(http, "error", Problem.From(exception), ContractsJson.Default.Problem).ConfigureAwait(false);
         }
         finally

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using GenPhys.Contracts;
+using GenPhys.Inference.Service;
+using GenPhys.Inference.Telemetry;
+
+namespace GenPhys.Api.Telemetry;
+
+/// <summary>The service with a span around each request, and its time and outcome counted; the same for every door.</summary>
+internal sealed class MeasuredService(IInferenceService inner, ServiceInstruments instruments, TimeProvider time) : IInferenceService
+{
+    private static readonly ActivitySource Source = new(InstrumentNames.Activities);
+
+    public bool Ready => inner.Ready;
+
+    public async Task<SampleResult> SampleAsync(string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct)
+    {
+        using var span = Source.StartActivity("sample");
+        span?.SetTag("genphys.request.id", request.RequestId)
+            .SetTag("genphys.rows", request.Count)
+            .SetTag("genphys.seed", request.Seed);
+        var result = await MeasureAsync("sample", model, span, () => inner.SampleAsync(model, request, progress, ct)).ConfigureAwait(false);
+        span?.SetTag("genphys.model.version", result.Model.Version)
+            .SetTag("genphys.nfe", result.Nfe)
+            .SetTag("genphys.rows.failed", result.FailedRows.Count);
+        return result;
+    }
+
+    public IReadOnlyList<ModelInfo> ListModels() => inner.ListModels();
+
+    public ModelInfo GetModel(string name) => inner.GetModel(name);
+
+    public async Task<ModelInfo> LoadAsync(string name, CancellationToken ct)
+    {
+        using var span = Source.StartActivity("load");
+        return await MeasureAsync("load", name, span, () => inner.LoadAsync(name, ct)).ConfigureAwait(false);
+    }
+
+    public async Task<ModelInfo> UnloadAsync(string name, CancellationToken ct)
+    {
+        using var span = Source.StartActivity("unload");
+        return await MeasureAsync("unload", name, span, () => inner.UnloadAsync(name, ct)).ConfigureAwait(false);
+    }
+
+    public Task DrainAsync(CancellationToken ct) => inner.DrainAsync(ct);
+
+    private async Task<T> MeasureAsync<T>(string verb, string model, Activity? span, Func<Task<T>> run)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var result = await run().ConfigureAwait(false);
+            span?.SetTag("genphys.model", model);
+            instruments.Ended(verb, model, "ok", time.GetElapsedTime(started));
+            return result;
+        }
+        catch (Exception exception)
+        {
+            var code = exception switch
+            {
+                GenPhysException refusal => refusal.Code,
+                OperationCanceledException => ErrorCode.Cancelled,
+                _ => ErrorCode.Internal,
+            };
+            var name = ErrorTable.Of(code).Name;
+            var known = inner.ListModels().Any(entry => entry.Name == model) ? model : null;
+            span?.SetTag("genphys.model", known).SetTag("error.type", name).SetStatus(ActivityStatusCode.Error, name);
+            instruments.Ended(verb, known, name, time.GetElapsedTime(started));
+            throw;
+        }
+    }
+}
