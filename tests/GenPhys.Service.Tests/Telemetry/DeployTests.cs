@@ -8,7 +8,7 @@ using GenPhys.Service.Tests.Support;
 namespace GenPhys.Service.Tests.Telemetry;
 
 /// <summary>What watches the service names only what the service exports.</summary>
-[Collection(TelemetryCollection.Name)]
+[Collection(AloneInProcess.Name)]
 public sealed partial class DeployTests
 {
     [Fact]
@@ -108,7 +108,7 @@ public sealed partial class DeployTests
     [GeneratedRegex(@"\b(?:by|without|on|ignoring)\s*\([^)]*\)|\[[^\]]*\]")]
     private static partial Regex NoSeries();
 
-    [GeneratedRegex(@"\b(?!(?:and|or|unless|bool)\b)(?<name>[a-z_]\w*)\b(?!\s*\()(?:\{(?<labels>[^}]*)\})?")]
+    [GeneratedRegex(@"\b(?!(?:and|or|unless|bool|offset)\b)(?<name>[a-z_]\w*)\b(?!\s*\()(?:\{(?<labels>[^}]*)\})?")]
     private static partial Regex Series();
 
     [GeneratedRegex(@"(?<name>[a-z_]+)\s*(=~|!~|!=|=)")]
