@@ -12,6 +12,25 @@ internal sealed partial class ModelFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("genphys-models-").FullName;
 
+    /// <summary>A copy of a model that comes with the service.</summary>
+    public static ModelFolder Shipped(string name)
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(System.IO.Path.Combine(at.FullName, "models", name)))
+        {
+            at = at.Parent ?? throw new DirectoryNotFoundException($"No folder above the tests holds models/{name}.");
+        }
+
+        var folder = new ModelFolder();
+        var target = Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, name, "1"));
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(at.FullName, "models", name, "1")))
+        {
+            File.Copy(file, System.IO.Path.Combine(target.FullName, System.IO.Path.GetFileName(file)));
+        }
+
+        return folder;
+    }
+
     /// <summary>Adds one Gaussian at the origin of the plane, its standard deviation <paramref name="s"/> on both axes.</summary>
     public ModelFolder AddGaussian(string name, string s = "0.5") => Add(name, $$"""
         { "schema": 1, "name": "{{name}}", "shape": [2],
