@@ -10,7 +10,11 @@ public sealed class BadInputTests : IAsyncLifetime
 {
     private RunningHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await RunningHost.StartAsync(args: ["--Limits:MaxRows=1000", "--Limits:MaxSteps=100", "--Limits:MaxBodyBytes=4096"]);
+    public async Task InitializeAsync() => _host = await RunningHost.StartAsync(
+        new ModelFolder().AddGaussian("gaussian").Add("flow", """
+            { "schema": 1, "shape": [2], "process": { "kind": "pfgm" }, "field": { "kind": "empirical", "points": [[0, 0], [1, 1]] } }
+            """),
+        ["--Limits:MaxRows=1000", "--Limits:MaxSteps=100", "--Limits:MaxBodyBytes=4096"]);
 
     public async Task DisposeAsync()
     {
@@ -62,6 +66,16 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         using var response = await _host.Client.SendAsync(Http.Sample(body));
         await response.ProblemAsync(status, code, pointer);
+    }
+
+    [Theory]
+    [InlineData("eulerMaruyama")]
+    [InlineData("ddpm")]
+    public async Task A_sampler_that_the_model_cannot_run(string kind)
+    {
+        using var response = await _host.Client.SendAsync(Http.Sample($$"""{ "count": 1, "sampler": { "kind": "{{kind}}", "steps": 5 } }""", "flow"));
+        await response.ProblemAsync(422, "unsupported_combination", "/sampler/kind");
+        Assert.Single((await _host.Client.SampleAsync("""{ "count": 1, "sampler": { "kind": "heun", "steps": 5 } }""", "flow")).Samples);
     }
 
     [Fact]

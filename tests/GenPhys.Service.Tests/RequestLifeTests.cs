@@ -84,6 +84,40 @@ public sealed class RequestLifeTests
         Assert.Empty(host.Log.Complaints);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    public async Task A_full_queue_is_told_with_a_time_to_come_back(string accept)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var release = new ManualResetEventSlim();
+        await using var host = await RunningHost.StartAsync(
+            args: ["--Limits:MaxQueuedRows=10"],
+            around: service => new WatchedService(service)
+            {
+                Progress = progress =>
+                {
+                    if (progress.EvaluationsDone > 0)
+                    {
+                        reached.TrySetResult();
+                        Assert.True(release.Wait(Patience));
+                    }
+                },
+            });
+        var running = host.Client.SendAsync(Http.Sample("""{ "count": 8, "seed": 1 }"""));
+        await reached.Task.WaitAsync(Patience);
+
+        using var refused = await host.Client.SendAsync(Http.Sample("""{ "count": 8 }""", accept: accept));
+        await refused.ProblemAsync(429, "queue_full");
+        using var never = await host.Client.SendAsync(Http.Sample("""{ "count": 11 }""", accept: accept));
+        await never.ProblemAsync(422, "budget_exceeded", "/count");
+        release.Set();
+        Assert.Equal(8, (await (await running.WaitAsync(Patience)).SamplesAsync()).Samples.Count);
+        using var later = await host.Client.SendAsync(Http.Sample("""{ "count": 8 }""", accept: accept));
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+        Assert.Empty(host.Log.Complaints);
+    }
+
     [Fact]
     public async Task A_fault_of_the_service_is_logged_and_not_shown()
     {

@@ -26,12 +26,20 @@ internal sealed partial class DrainOnShutdown(
         try
         {
             await service.DrainAsync(either.Token).ConfigureAwait(false);
-            Log.Drained(logger);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Told below, as where the service itself gives up what still runs.
+        }
+
+        if (either.IsCancellationRequested)
         {
             Log.OutOfPatience(logger);
             await running.CancelAllAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            Log.Drained(logger);
         }
     }
 
@@ -53,7 +61,7 @@ internal sealed partial class DrainOnShutdown(
         [LoggerMessage(2, LogLevel.Information, "Every running request has finished")]
         public static partial void Drained(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Warning, "Requests that still run are cancelled")]
+        [LoggerMessage(3, LogLevel.Warning, "Out of patience: requests that still ran were given up")]
         public static partial void OutOfPatience(ILogger logger);
     }
 }

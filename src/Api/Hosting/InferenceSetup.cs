@@ -39,7 +39,8 @@ internal static class InferenceSetup
             var limits = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
             var options = new ServiceOptions
             {
-                Limits = new SampleLimits { MaxRows = limits.MaxRows, MaxSteps = limits.MaxSteps },
+                // What does not fit into an empty queue can never run, and is no matter of trying again later.
+                Limits = new SampleLimits { MaxRows = (int)Math.Min(limits.MaxRows, limits.MaxQueuedRows), MaxSteps = limits.MaxSteps },
                 MaxEvaluations = limits.MaxEvaluations,
                 MaxBytes = limits.MaxRequestBytes,
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),

@@ -60,6 +60,9 @@ public enum ErrorCode
     /// <summary>None of the media types in <c>Accept</c> can be produced.</summary>
     NotAcceptable,
 
+    /// <summary>The body arrived too slowly.</summary>
+    RequestTimeout,
+
     /// <summary>The body is larger than the configured limit.</summary>
     PayloadTooLarge,
 

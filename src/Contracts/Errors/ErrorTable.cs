@@ -29,6 +29,7 @@ public static class ErrorTable
         new(ErrorCode.RequestIdInUse, "request_id_in_use", 409, AlreadyExists, "The id is in use"),
         new(ErrorCode.MethodNotAllowed, "method_not_allowed", 405, Unimplemented, "The method is not allowed here"),
         new(ErrorCode.NotAcceptable, "not_acceptable", 406, InvalidArgument, "None of the accepted media types can be produced"),
+        new(ErrorCode.RequestTimeout, "request_timeout", 408, DeadlineExceeded, "The request arrived too slowly"),
         new(ErrorCode.PayloadTooLarge, "payload_too_large", 413, ResourceExhausted, "The body is too large"),
         new(ErrorCode.UnsupportedMediaType, "unsupported_media_type", 415, InvalidArgument, "The media type of the body is not supported"),
         new(ErrorCode.Internal, "internal", 500, Internal, "The service has failed"),

@@ -1,6 +1,6 @@
 namespace GenPhys.Contracts;
 
-/// <summary>How far a request is. The first report comes at admission, with nothing done.</summary>
+/// <summary>How far a request is. A report with nothing done tells of the admission.</summary>
 /// <param name="Id">The request's id; <c>DELETE /v1/requests/{id}</c> cancels it.</param>
 /// <param name="RowsDone">Rows that have finished or failed.</param>
 /// <param name="Rows">Rows of the request.</param>

@@ -11,7 +11,7 @@ public interface IInferenceService
     /// <summary>Validates, prices, queues and runs one sample request.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="request">The request.</param>
-    /// <param name="progress">Gets a first report at admission and further ones as ticks go by; called on the device thread, so it must not block.</param>
+    /// <param name="progress">Gets a report at admission, with nothing done, and further ones as ticks go by, from the device thread: it must not block, and the first may overtake the report of the admission.</param>
     /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
     /// <returns>The samples.</returns>
     /// <exception cref="GenPhysException">The request cannot be served.</exception>

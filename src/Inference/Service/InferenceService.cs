@@ -63,7 +63,6 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         var seed = request.Seed ?? NewSeed();
         var program = SamplePlan.Program(request, loaded);
         var evaluations = request.Count * (program.MaximumLanes.Value + program.MaximumLanes.ValueAndVjp);
-        progress?.Report(new SampleProgress(id, 0, request.Count, 0, evaluations));
         var job = new EngineJob
         {
             Model = loaded.EngineModel,
@@ -76,7 +75,11 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
                 : p => progress.Report(new SampleProgress(id, p.RowsDone, p.Rows, p.Evaluations, evaluations)),
         };
         RequestPrice.ThrowIfTooMuch(job, _options);
-        var result = await engine.SubmitAsync(job, ct).ConfigureAwait(false);
+        var running = engine.SubmitAsync(job, ct);
+
+        // Told once the engine has taken it, so that a door that streams can still refuse with a status. The device thread may be quicker.
+        progress?.Report(new SampleProgress(id, 0, request.Count, 0, evaluations));
+        var result = await running.ConfigureAwait(false);
 
         var failures = result.Failures.Select(f => new FailedRow(f.Row, f.Step, f.NoiseLevel, f.Reason)).ToList();
         return new SampleResult

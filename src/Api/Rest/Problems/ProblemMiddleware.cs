@@ -83,6 +83,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ServiceIns
     private static GenPhysException FromServer(BadHttpRequestException exception) => exception.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => new(ErrorCode.PayloadTooLarge, "The body is larger than Limits:MaxBodyBytes."),
+        StatusCodes.Status408RequestTimeout => new(ErrorCode.RequestTimeout, "The body arrived too slowly."),
         _ => new(ErrorCode.Malformed, "The body cannot be read: " + exception.Message),
     };
 

@@ -83,8 +83,22 @@ internal sealed class EventStreamSampleFormat : ISampleFormat
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>Keeps progress in order: the admission is reported by the caller's thread, and the device thread may be quicker.</summary>
     private sealed class Reporter(ChannelWriter<SampleProgress> to) : IProgress<SampleProgress>
     {
-        public void Report(SampleProgress value) => to.TryWrite(value);
+        private readonly Lock _gate = new();
+        private long _done = -1;
+
+        public void Report(SampleProgress value)
+        {
+            lock (_gate)
+            {
+                if (value.EvaluationsDone > _done)
+                {
+                    _done = value.EvaluationsDone;
+                    to.TryWrite(value);
+                }
+            }
+        }
     }
 }
