@@ -7,5 +7,6 @@ var root = new RootCommand("Measures GenPhys against its arithmetic floor and ag
     ConcurrentCommand.Create(),
     OverheadCommand.Create(),
     TilesCommand.Create(),
+    SamplersCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -33,8 +33,7 @@ internal static class ConcurrentCommand
 
     private static async Task RunAsync(Settings settings)
     {
-        Console.WriteLine(Machine.Describe());
-        Console.WriteLine();
+        var busy = new BusyCores();
         await using var service = await Server.StartServiceAsync("GenPhys");
         await using var peer = await Server.StartPeerAsync(Repository.Artifact(settings.Model), threads: 1);
 
@@ -75,6 +74,8 @@ internal static class ConcurrentCommand
             Add(ratios, rows, "p99 of 10 steps / p99 of 40 steps", together.Tail(10).Over(together.Tail(40)));
             Add(ratios, rows, "p99 of 10 steps, GenPhys / peer", together.Tail(10).Over(batching.Tail(10)));
         }
+        Console.WriteLine(Machine.Describe(busy));
+        Console.WriteLine();
         Console.WriteLine(runs);
         Console.WriteLine();
         Console.WriteLine(ratios);

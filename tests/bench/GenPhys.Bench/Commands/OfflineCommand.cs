@@ -22,8 +22,7 @@ internal static class OfflineCommand
 
     private static async Task RunAsync(string model, int rounds, int rows, int steps)
     {
-        Console.WriteLine(Machine.Describe());
-        Console.WriteLine();
+        var busy = new BusyCores();
         await using var genphys = await InProcess.StartAsync(model);
         using var peer = new PeerWorker(Repository.Artifact(model));
 
@@ -69,6 +68,7 @@ internal static class OfflineCommand
         }
         Add(table, "matrix products alone, embedding included", floor, ours, rows);
         Add(table, "matrix products alone, embedding folded", foldedFloor, ours, rows);
+        Console.WriteLine(Machine.Describe(busy));
         Console.WriteLine($"{rows} rows, Heun, {steps} steps, one thread, {rounds} rounds in turn; first sample {samples[0]:0.000}, {samples[1]:0.000}");
         Console.WriteLine();
         Console.WriteLine(table);

@@ -23,8 +23,7 @@ internal static class OverheadCommand
 
     private static async Task RunAsync(string model, int rounds, int rows, int steps)
     {
-        Console.WriteLine(Machine.Describe());
-        Console.WriteLine();
+        var busy = new BusyCores();
         await using var server = await Server.StartServiceAsync("GenPhys");
         await using var inProcess = await InProcess.StartAsync(model);
         using var bytes = new SampleClient(server.Address, model);
@@ -60,6 +59,7 @@ internal static class OverheadCommand
                 $"± {times.RelativeSpread:P0}",
                 $"{times.Median / calls[0].Times.Median:0.00}");
         }
+        Console.WriteLine(Machine.Describe(busy));
         Console.WriteLine($"{rows} rows, Heun, {steps} steps, one caller, {rounds} rounds in turn");
         Console.WriteLine();
         Console.WriteLine(table);

@@ -23,8 +23,7 @@ internal static class TilesCommand
 
     private static void Run(string model, int rounds)
     {
-        Console.WriteLine(Machine.Describe());
-        Console.WriteLine();
+        var busy = new BusyCores();
         var folder = Repository.Artifact(model);
         var manifest = ManifestFile.Read(folder);
         var built = manifest.Field.Build(manifest, new ArtifactFiles(folder));
@@ -60,12 +59,13 @@ internal static class TilesCommand
                 $"{distinct[rows].Median:0.0}",
                 $"{peer.MatrixProducts(rows, repeats: 200, threads: 1).Folded * rows * 1e6:0.0}");
         }
+        Console.WriteLine(Machine.Describe(busy));
         Console.WriteLine($"{built.Description}; one evaluation, {rounds} rounds in turn");
         Console.WriteLine();
         Console.WriteLine(table);
     }
 
-    /// <summary>Microseconds of one evaluation, the mean of as many as fill about a millisecond.</summary>
+    /// <summary>Microseconds of one evaluation, the mean of a short stretch of them.</summary>
     private static double Time(IField field, int rows, Func<int, double> noiseLevel)
     {
         var lanes = new LaneBatch(field.Dimension);
@@ -76,7 +76,8 @@ internal static class TilesCommand
             lanes.X.Slice(row * field.Dimension, field.Dimension).Fill(0.1 * row);
         }
 
-        var repeats = Math.Max(1, 256 / rows);
+        // About a millisecond at most: a longer stretch would often be cut by the scheduler on a busy machine.
+        var repeats = Math.Max(1, 256 / Math.Max(rows, 8));
         field.Evaluate(lanes);
         var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < repeats; i++)

@@ -21,11 +21,11 @@ internal sealed class InProcess : IAsyncDisposable
         return new InProcess(engine, service);
     }
 
-    public Task<SampleResult> SampleAsync(string model, int rows, int steps, long seed) => service.SampleAsync(
-        model,
-        new SampleRequest { Count = rows, Seed = seed, Sampler = new HeunSampler { Steps = steps } },
-        progress: null,
-        CancellationToken.None);
+    public Task<SampleResult> SampleAsync(string model, int rows, int steps, long seed) =>
+        SampleAsync(model, new SampleRequest { Count = rows, Seed = seed, Sampler = new HeunSampler { Steps = steps } });
+
+    public Task<SampleResult> SampleAsync(string model, SampleRequest request) =>
+        service.SampleAsync(model, request, progress: null, CancellationToken.None);
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 }
