@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using GenPhys.Api.Hosting;
+using GenPhys.Inference.Networks;
 using GenPhys.Inference.Service;
 using GenPhys.Service.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ using static TorchSharp.torch;
 namespace GenPhys.Service.Tests;
 
 /// <summary>Many callers, a third of whom leave or run out of time: nobody else notices, and nothing is left behind.</summary>
+[Collection(Alone.Name)]
 public sealed class ChurnTests(ITestOutputHelper output)
 {
     private const int Requests = 10_000;
@@ -26,11 +28,12 @@ public sealed class ChurnTests(ITestOutputHelper output)
     public async Task Ten_thousand_requests_a_third_of_which_end_early_leave_nothing_behind()
     {
         await using var host = await RunningHost.StartAsync(
-            new ModelFolder().AddGaussian("gaussian").AddNetwork("network"),
+            new ModelFolder().AddGaussian("gaussian").AddNetwork("network").AddNetwork("tensors", NetworkDtype.Float64),
             ["--Limits:MaxQueuedRows=100000000"],
             logLevel: LogLevel.Warning);
         var alone = await AloneAsync(host);
         var tensors = Tensor.TotalCount;
+        Assert.True(tensors > 0);
 
         await RoundAsync();
         var first = ResidentBytes();
@@ -99,7 +102,7 @@ public sealed class ChurnTests(ITestOutputHelper output)
         return alone;
     }
 
-    private static string Model(int kind) => kind % 2 == 0 ? "gaussian" : "network";
+    private static string Model(int kind) => kind % 8 == 5 ? "tensors" : kind % 2 == 0 ? "gaussian" : "network";
 
     private static string Body(int kind) => (kind % 3) switch
     {

@@ -38,16 +38,16 @@ internal sealed partial class ModelFolder : IDisposable
           "field": { "kind": "gaussianMixture", "weights": [1], "means": [[0, 0]], "standardDeviations": [{{s}}] } }
         """);
 
-    /// <summary>Adds a small network on the plane with weights that nobody trained.</summary>
-    public ModelFolder AddNetwork(string name)
+    /// <summary>Adds a small network on the plane with weights that nobody trained: in float32 it runs on the processor's vectors, in float64 on tensors.</summary>
+    public ModelFolder AddNetwork(string name, NetworkDtype dtype = NetworkDtype.Float32)
     {
-        var weights = RandomWeights();
+        var weights = RandomWeights(dtype);
         Add(name, $$"""
             { "schema": 1, "name": "{{name}}", "shape": [2],
               "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
               "preconditioning": { "kind": "edm", "sigmaData": 0.5 },
               "field": { "kind": "network",
-                         "architecture": { "kind": "residualMlp", "hidden": 32, "blocks": 1, "embedding": 8, "embeddingScale": 10 },
+                         "architecture": { "kind": "residualMlp", "hidden": 32, "blocks": 1, "embedding": 8, "embeddingScale": 10, "dtype": "{{(dtype == NetworkDtype.Float64 ? "float64" : "float32")}}" },
                          "weights": { "file": "{{Weights}}", "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(weights))}}" } } }
             """);
         File.WriteAllBytes(FileOf(name, Weights), weights);
@@ -75,14 +75,14 @@ internal sealed partial class ModelFolder : IDisposable
     public void ReleaseWeights(string name)
     {
         using var pipe = new FileStream(FileOf(name, Weights), FileMode.Open, FileAccess.Write);
-        pipe.Write(RandomWeights());
+        pipe.Write(RandomWeights(NetworkDtype.Float32));
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private string FileOf(string name, string file) => System.IO.Path.Combine(Path, name, "1", file);
 
-    private static byte[] RandomWeights()
+    private static byte[] RandomWeights(NetworkDtype dtype)
     {
         var random = new Random(5);
         var architecture = new ResidualMlpArchitecture { Hidden = 32, Blocks = 1, Embedding = 8, EmbeddingScale = 10 };
@@ -94,7 +94,9 @@ internal sealed partial class ModelFolder : IDisposable
                 value = (random.NextSingle() - 0.5f) / 4;
             }
 
-            return SafeTensor.Of(array.Name, array.Shape, values);
+            return dtype == NetworkDtype.Float64
+                ? SafeTensor.Of(array.Name, array.Shape, Array.ConvertAll(values, value => (double)value))
+                : SafeTensor.Of(array.Name, array.Shape, values);
         })).ToArray();
     }
 
