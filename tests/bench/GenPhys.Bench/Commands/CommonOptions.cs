@@ -16,4 +16,10 @@ internal static class CommonOptions
         Description = "How often everything is measured, in turn; the median counts.",
         DefaultValueFactory = _ => count,
     };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads of one evaluation, the same for GenPhys and its peers.",
+        DefaultValueFactory = _ => 1,
+    };
 }

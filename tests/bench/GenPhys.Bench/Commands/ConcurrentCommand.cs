@@ -12,6 +12,7 @@ internal static class ConcurrentCommand
     {
         var model = CommonOptions.Model();
         var rounds = CommonOptions.Rounds(5);
+        var threads = CommonOptions.Threads();
         var callers = new Option<int>("--callers") { Description = "Callers at the same time.", DefaultValueFactory = _ => 64 };
         var seconds = new Option<double>("--seconds") { Description = "Counted seconds of each run.", DefaultValueFactory = _ => 6 };
         var rate = new Option<double?>("--rate")
@@ -20,11 +21,12 @@ internal static class ConcurrentCommand
         };
         var command = new Command("concurrent", "Throughput and latency over HTTP with steps drawn from 10, 18 and 40.")
         {
-            model, rounds, callers, seconds, rate,
+            model, rounds, threads, callers, seconds, rate,
         };
         command.SetAction((parsed, _) => RunAsync(new Settings(
             parsed.GetValue(model)!,
             parsed.GetValue(rounds),
+            parsed.GetValue(threads),
             parsed.GetValue(callers),
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(rate))));
@@ -34,8 +36,8 @@ internal static class ConcurrentCommand
     private static async Task RunAsync(Settings settings)
     {
         var busy = new BusyCores();
-        await using var service = await Server.StartServiceAsync("GenPhys");
-        await using var peer = await Server.StartPeerAsync(Repository.Artifact(settings.Model), threads: 1);
+        await using var service = await Server.StartServiceAsync("GenPhys", $"Threads={settings.Threads}");
+        await using var peer = await Server.StartPeerAsync(Repository.Artifact(settings.Model), settings.Threads);
 
         var runs = new Table(
             "rows", "server", "callers", "requests/s", "spread", "10 steps p50 / p99 ms", "18 steps", "40 steps", "server cores", "load generator cores");
@@ -85,7 +87,7 @@ internal static class ConcurrentCommand
         table.Add($"{rows}", name, $"{ratio.Median:0.00}", $"± {ratio.RelativeSpread:P0}");
 
     private sealed record Settings(
-        string Model, int Rounds, int Callers, TimeSpan Duration, double? Rate);
+        string Model, int Rounds, int Threads, int Callers, TimeSpan Duration, double? Rate);
 
     /// <summary>The runs of one server under one load, a run per round.</summary>
     private sealed class RunSeries(Server server, int callers)

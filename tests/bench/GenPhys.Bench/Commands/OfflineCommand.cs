@@ -5,28 +5,32 @@ using GenPhys.Bench.Processes;
 
 namespace GenPhys.Bench.Commands;
 
-/// <summary>One large job on one thread: GenPhys, the same network in PyTorch, and the floor that matrix products set.</summary>
+/// <summary>One large job: GenPhys, the same network in PyTorch, and the floor that matrix products set.</summary>
 internal static class OfflineCommand
 {
     public static Command Create()
     {
         var model = CommonOptions.Model();
         var rounds = CommonOptions.Rounds(7);
+        var threads = CommonOptions.Threads();
         var rows = new Option<int>("--rows") { Description = "Rows of the job.", DefaultValueFactory = _ => 24_576 };
         var steps = new Option<int>("--steps") { Description = "Heun steps.", DefaultValueFactory = _ => 18 };
-        var command = new Command("offline", "Time of one large job against PyTorch and against the arithmetic floor.") { model, rounds, rows, steps };
+        var command = new Command("offline", "Time of one large job against PyTorch and against the arithmetic floor.")
+        {
+            model, rounds, threads, rows, steps,
+        };
         command.SetAction((parsed, _) => RunAsync(
-            parsed.GetValue(model)!, parsed.GetValue(rounds), parsed.GetValue(rows), parsed.GetValue(steps)));
+            parsed.GetValue(model)!, parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(rows), parsed.GetValue(steps)));
         return command;
     }
 
-    private static async Task RunAsync(string model, int rounds, int rows, int steps)
+    private static async Task RunAsync(string model, int rounds, int threads, int rows, int steps)
     {
         var busy = new BusyCores();
-        await using var genphys = await InProcess.StartAsync(model);
+        await using var genphys = await InProcess.StartAsync(model, threads);
         using var peer = new PeerWorker(Repository.Artifact(model));
 
-        // A batch of 512 is the peer's best here; CONTRIBUTING.md's advice on threads holds for it as well.
+        // A batch of 512 is the peer's best here.
         var jobs = new Dictionary<string, PeerJob>
         {
             ["PyTorch eager, one noise level per row"] = new("eager", 512, LevelPerRow: true),
@@ -43,7 +47,7 @@ internal static class OfflineCommand
         await genphys.SampleAsync(model, 1024, steps, seed: 0);
         foreach (var job in jobs.Values)
         {
-            peer.Sample(job, 1024, steps, threads: 1);
+            peer.Sample(job, 1024, steps, threads);
         }
         for (var round = 0; round < rounds; round++)
         {
@@ -52,9 +56,9 @@ internal static class OfflineCommand
             ours.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
             foreach (var (name, job) in jobs)
             {
-                theirs[name].Add(peer.Sample(job, rows, steps, threads: 1).Seconds);
+                theirs[name].Add(peer.Sample(job, rows, steps, threads).Seconds);
             }
-            var (full, folded) = peer.MatrixProducts(rows: 512, repeats: 40, threads: 1);
+            var (full, folded) = peer.MatrixProducts(rows: 512, repeats: 40, threads);
             floor.Add(full * evaluations);
             foldedFloor.Add(folded * evaluations);
             Console.Error.WriteLine($"round {round + 1} of {rounds}: {ours.Last:0.00} s");
@@ -69,7 +73,7 @@ internal static class OfflineCommand
         Add(table, "matrix products alone, embedding included", floor, ours, rows);
         Add(table, "matrix products alone, embedding folded", foldedFloor, ours, rows);
         Console.WriteLine(Machine.Describe(busy));
-        Console.WriteLine($"{rows} rows, Heun, {steps} steps, one thread, {rounds} rounds in turn; first sample {samples[0]:0.000}, {samples[1]:0.000}");
+        Console.WriteLine($"{rows} rows, Heun, {steps} steps, {threads} thread(s), {rounds} rounds in turn; first sample {samples[0]:0.000}, {samples[1]:0.000}");
         Console.WriteLine();
         Console.WriteLine(table);
     }

@@ -25,7 +25,7 @@ internal static class OverheadCommand
     {
         var busy = new BusyCores();
         await using var server = await Server.StartServiceAsync("GenPhys");
-        await using var inProcess = await InProcess.StartAsync(model);
+        await using var inProcess = await InProcess.StartAsync(model, threads: 1);
         using var bytes = new SampleClient(server.Address, model);
         using var json = new SampleClient(server.Address, model, "application/json");
         var calls = new (string Name, Func<long, Task> Call, Series Times)[]

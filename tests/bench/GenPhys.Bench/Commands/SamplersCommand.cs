@@ -47,7 +47,7 @@ internal static class SamplersCommand
     private static async Task RunAsync(int rows)
     {
         const string model = "checkerboard";
-        await using var genphys = await InProcess.StartAsync(model);
+        await using var genphys = await InProcess.StartAsync(model, threads: 1);
         var table = new Table("sampler, steps", "evaluations per row", "off the board", "standard error");
         foreach (var (name, sampler, restart) in Cases)
         {

@@ -1,6 +1,7 @@
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Models.Repository;
+using GenPhys.Inference.Networks;
 using GenPhys.Inference.Service;
 
 namespace GenPhys.Bench.Processes;
@@ -13,10 +14,10 @@ internal sealed class InProcess : IAsyncDisposable
 
     private InProcess(InferenceEngine engine, InferenceService service) => (this.engine, this.service) = (engine, service);
 
-    public static async Task<InProcess> StartAsync(string model)
+    public static async Task<InProcess> StartAsync(string model, int threads)
     {
         var engine = new InferenceEngine();
-        var service = new InferenceService(engine, new ModelRepository(Repository.Models, engine));
+        var service = new InferenceService(engine, new ModelRepository(Repository.Models, engine, new NetworkOptions { Threads = threads }));
         await service.LoadAsync(model, CancellationToken.None);
         return new InProcess(engine, service);
     }
