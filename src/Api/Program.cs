@@ -19,6 +19,6 @@ catch (OptionsValidationException exception)
 }
 catch (IOException exception) when (exception.InnerException is AddressInUseException)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message} Choose another with --Http:Port or GENPHYS_HTTP_PORT.");
+    await Console.Error.WriteLineAsync($"{exception.Message} Choose others with --Http:Port and --Grpc:Port, or GENPHYS_HTTP_PORT and GENPHYS_GRPC_PORT.");
     return 2;
 }

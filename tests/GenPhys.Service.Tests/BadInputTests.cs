@@ -146,7 +146,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Theory]
     [InlineData("GET", "/v1/models/gaussian/samples", 405, "method_not_allowed")]
     [InlineData("PUT", "/v1/models", 405, "method_not_allowed")]
-    [InlineData("GET", "/v2/models", 404, "not_found")]
+    [InlineData("GET", "/v3/models", 404, "not_found")]
     [InlineData("POST", "/", 405, "method_not_allowed")]
     [InlineData("DELETE", "/v1/requests/none", 404, "request_not_found")]
     public async Task A_wrong_address(string method, string address, int status, string code)

@@ -10,6 +10,8 @@ public sealed class ConfigurationTests
 {
     [Theory]
     [InlineData("--Http:Port=70000", "Http:Port")]
+    [InlineData("--Grpc:Port=70000", "Grpc:Port")]
+    [InlineData("--Grpc:Prot=8081", "Grpc:Prot")]
     [InlineData("--Http:Address=localhost", "Http:Address")]
     [InlineData("--Http:Prot=8080", "Http:Prot")]
     [InlineData("--Limits:MaxRows=0", "Limits:MaxRows")]

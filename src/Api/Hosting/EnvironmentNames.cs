@@ -6,6 +6,7 @@ internal static class EnvironmentNames
     private static readonly (string Variable, string Key)[] Names =
     [
         ("GENPHYS_HTTP_PORT", "Http:Port"),
+        ("GENPHYS_GRPC_PORT", "Grpc:Port"),
         ("GENPHYS_MODELS", "Models:Path"),
         ("GENPHYS_DEVICE", "Device"),
         ("GENPHYS_THREADS", "Threads"),

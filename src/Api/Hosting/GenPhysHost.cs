@@ -1,7 +1,9 @@
 using System.Net;
+using GenPhys.Api.Grpc;
 using GenPhys.Api.Health;
 using GenPhys.Api.Home;
 using GenPhys.Api.OpenApi;
+using GenPhys.Api.OpenInference;
 using GenPhys.Api.Options;
 using GenPhys.Api.Rest;
 using GenPhys.Api.Rest.Problems;
@@ -31,6 +33,9 @@ internal static class GenPhysHost
         builder.Services.AddHostedService(services => services.GetRequiredService<DrainOnShutdown>());
         builder.Services.AddInference();
         builder.AddTelemetry();
+        builder.Services.AddSingleton<InferenceModels>();
+        builder.Services.AddSingleton<InferDoor>();
+        builder.Services.AddGrpcDoor();
         builder.Services.AddDocument();
         configure?.Invoke(builder);
 
@@ -45,6 +50,8 @@ internal static class GenPhysHost
         app.MapHealth();
         app.MapMetrics();
         app.MapRest();
+        app.MapOpenInference();
+        app.MapGrpcDoor();
         return app;
     }
 
@@ -55,6 +62,7 @@ internal static class GenPhysHost
     private static void AddOptions(IServiceCollection services)
     {
         Bind<HttpOptions>(services, HttpOptions.Section);
+        Bind<GrpcOptions>(services, GrpcOptions.Section);
         Bind<LimitsOptions>(services, LimitsOptions.Section);
         Bind<ShutdownOptions>(services, ShutdownOptions.Section);
         Bind<ModelsOptions>(services, ModelsOptions.Section)
@@ -70,11 +78,15 @@ internal static class GenPhysHost
             .ValidateOnStart();
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.DrainSeconds + 5));
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>, IOptions<LimitsOptions>>((kestrel, http, limits) =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>, IOptions<GrpcOptions>, IOptions<LimitsOptions>>((kestrel, http, grpc, limits) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
-            kestrel.Listen(IPAddress.Parse(http.Value.Address), http.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
+
+            // One clear-text port cannot speak both: without TLS nothing tells HTTP/1.1 from HTTP/2 before the first byte.
+            var address = IPAddress.Parse(http.Value.Address);
+            kestrel.Listen(address, http.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, grpc.Value.Port, listen => listen.Protocols = HttpProtocols.Http2);
         });
     }
 

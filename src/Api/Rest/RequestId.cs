@@ -24,6 +24,24 @@ internal static class RequestId
         return id;
     }
 
+    /// <summary>The id that the body holds, put on the response; that of the header, or a new one, when it holds none.</summary>
+    /// <exception cref="GenPhysException">One of them is not valid.</exception>
+    public static string Of(HttpContext http, string? inBody)
+    {
+        if (inBody is null)
+        {
+            return Of(http);
+        }
+
+        if (!IsValid(inBody))
+        {
+            throw new GenPhysException(ErrorCode.Validation, $"id must be 1 to {MaxLength} letters, digits, '-', '_' and '.'.", "/id");
+        }
+
+        http.Response.Headers[Header] = inBody;
+        return inBody;
+    }
+
     private static bool IsValid(string? id) =>
         id is { Length: > 0 and <= MaxLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

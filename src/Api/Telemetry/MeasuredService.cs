@@ -10,6 +10,12 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
 {
     private static readonly ActivitySource Source = new(InstrumentNames.Activities);
 
+    public event Action? Changed
+    {
+        add => inner.Changed += value;
+        remove => inner.Changed -= value;
+    }
+
     public bool Ready => inner.Ready;
 
     public async Task<SampleResult> SampleAsync(string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct)

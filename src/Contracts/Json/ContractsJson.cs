@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GenPhys.Contracts.OpenInference;
 
 namespace GenPhys.Contracts.Json;
 
@@ -21,4 +22,14 @@ namespace GenPhys.Contracts.Json;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthStatus))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(ServerLive))]
+[JsonSerializable(typeof(ServerReady))]
+[JsonSerializable(typeof(ModelReady))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(InferRequest))]
+[JsonSerializable(typeof(InferResponse))]
+[JsonSerializable(typeof(RepositoryIndexRequest))]
+[JsonSerializable(typeof(IReadOnlyList<RepositoryIndexEntry>))]
+[JsonSerializable(typeof(RepositoryModelRequest))]
 public sealed partial class ContractsJson : JsonSerializerContext;

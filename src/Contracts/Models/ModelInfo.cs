@@ -6,8 +6,11 @@ public sealed record ModelInfo
     /// <summary>The name in the repository, and in the address of its endpoints.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version, from 1.</summary>
+    /// <summary>The version that is loaded, or that a load would take; from 1.</summary>
     public required int Version { get; init; }
+
+    /// <summary>The versions in the repository, ascending; the last one is what a load takes.</summary>
+    public IReadOnlyList<int> Versions { get; init; } = [];
 
     /// <summary>Where it is in its life.</summary>
     public required ModelState State { get; init; }

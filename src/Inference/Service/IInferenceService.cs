@@ -5,6 +5,9 @@ namespace GenPhys.Inference.Service;
 /// <summary>What the doors (REST, gRPC, command line) call: every rule on requests, models and shutdown is behind it.</summary>
 public interface IInferenceService
 {
+    /// <summary>Raised after <see cref="Ready"/> or the state of a model may have changed, on any thread; a handler must not block.</summary>
+    event Action? Changed;
+
     /// <summary>Whether every configured model is warm and the service is not draining.</summary>
     bool Ready { get; }
 

@@ -16,6 +16,24 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
     private volatile bool _started;
     private volatile bool _draining;
 
+    private event Action? OwnChange;
+
+    /// <inheritdoc/>
+    public event Action? Changed
+    {
+        add
+        {
+            repository.Changed += value;
+            OwnChange += value;
+        }
+
+        remove
+        {
+            repository.Changed -= value;
+            OwnChange -= value;
+        }
+    }
+
     /// <inheritdoc/>
     public bool Ready => _started && !_draining && repository.List().All(m => m.State is ModelState.Ready or ModelState.Unloaded);
 
@@ -43,6 +61,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         }
 
         _started = true;
+        OwnChange?.Invoke();
     }
 
     /// <inheritdoc/>
@@ -114,6 +133,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
     {
         // New requests are refused here and by the engine, so none slips in between.
         _draining = true;
+        OwnChange?.Invoke();
         await engine.DrainAsync(ct).ConfigureAwait(false);
     }
 
@@ -124,13 +144,14 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         return (long)(BitConverter.ToUInt64(bytes) >> 11);
     }
 
-    private static ModelInfo Describe(ModelEntry entry)
+    private ModelInfo Describe(ModelEntry entry)
     {
         var process = entry.Manifest?.Process.Create();
         return new ModelInfo
         {
             Name = entry.Name,
             Version = entry.Version,
+            Versions = repository.Versions(entry.Name),
             State = entry.State,
             Shape = entry.Manifest?.Shape ?? [],
             Process = process is null ? null : new ProcessInfo { Kind = process.Kind, SigmaMin = process.SigmaMin, SigmaMax = process.SigmaMax },

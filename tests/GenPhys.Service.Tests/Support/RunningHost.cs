@@ -1,5 +1,6 @@
 using GenPhys.Api.Hosting;
 using GenPhys.Inference.Service;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,10 +21,16 @@ internal sealed class RunningHost : IAsyncDisposable
         _exchanges = exchanges;
         Models = models;
         Log = log;
+        GrpcAddress = new Uri(app.Urls.Last());
+        Channel = GrpcChannel.ForAddress(GrpcAddress);
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public HttpClient Client { get; }
+
+    public Uri GrpcAddress { get; }
+
+    public GrpcChannel Channel { get; }
 
     public ModelFolder Models { get; }
 
@@ -50,7 +57,7 @@ internal sealed class RunningHost : IAsyncDisposable
         models ??= new ModelFolder().AddGaussian("gaussian");
         var log = new LogCapture();
         var exchanges = new ExchangeCounter();
-        var app = GenPhysHost.Build(["--Http:Port=0", $"--Models:Path={models.Path}", .. args ?? []], builder =>
+        var app = GenPhysHost.Build(["--Http:Port=0", "--Grpc:Port=0", $"--Models:Path={models.Path}", .. args ?? []], builder =>
         {
             builder.Services.AddSingleton<IStartupFilter>(exchanges);
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(logLevel);
@@ -78,6 +85,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Channel.Dispose();
         await _app.DisposeAsync();
         Models.Dispose();
     }

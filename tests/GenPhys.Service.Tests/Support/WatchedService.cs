@@ -21,6 +21,12 @@ internal sealed class WatchedService(IInferenceService inner) : IInferenceServic
     /// <summary>Told how each request ended: null for a result.</summary>
     public Action<Exception?> Ended { get; set; } = _ => { };
 
+    public event Action? Changed
+    {
+        add => inner.Changed += value;
+        remove => inner.Changed -= value;
+    }
+
     public bool Ready => inner.Ready;
 
     public async Task<SampleResult> SampleAsync(string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GenPhys.Api.OpenInference;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
 
@@ -32,7 +33,9 @@ internal static class ProblemWriter
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Type);
+        var body = http.Request.Path.StartsWithSegments(OpenInferenceEndpoints.Prefix)
+            ? OpenInferenceProblem.Serialize(problem, Type)
+            : JsonSerializer.SerializeToUtf8Bytes(problem, Type);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
         {

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Threading.Channels;
+using GenPhys.Api.Hosting;
 using GenPhys.Api.Telemetry;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
@@ -19,12 +19,11 @@ internal sealed class EventStreamSampleFormat : ISampleFormat
 
     public async Task AnswerAsync(HttpContext http, SampleRun run)
     {
-        // One place, the newest wins: a slow reader skips progress, and never holds back the device thread that reports it.
-        var channel = Channel.CreateBounded<SampleProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        var running = RunAsync(run, channel.Writer);
+        var feed = new ProgressFeed();
+        var running = feed.RunAsync(progress => run(progress));
         try
         {
-            await foreach (var progress in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (var progress in feed.ReadAllAsync().ConfigureAwait(false))
             {
                 await WriteAsync(http, "progress", progress, ContractsJson.Default.SampleProgress).ConfigureAwait(false);
             }
@@ -43,18 +42,6 @@ internal sealed class EventStreamSampleFormat : ISampleFormat
         {
             // A write to a cut connection ends this method early; the request itself, cancelled by the same cut, ends before its entry does.
             await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static async Task<SampleResult> RunAsync(SampleRun run, ChannelWriter<SampleProgress> progress)
-    {
-        try
-        {
-            return await run(new Reporter(progress)).ConfigureAwait(false);
-        }
-        finally
-        {
-            progress.Complete();
         }
     }
 
@@ -81,24 +68,5 @@ internal sealed class EventStreamSampleFormat : ISampleFormat
     {
         http.Response.BodyWriter.Write("\n\n"u8);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
-    }
-
-    /// <summary>Keeps progress in order: the admission is reported by the caller's thread, and the device thread may be quicker.</summary>
-    private sealed class Reporter(ChannelWriter<SampleProgress> to) : IProgress<SampleProgress>
-    {
-        private readonly Lock _gate = new();
-        private long _done = -1;
-
-        public void Report(SampleProgress value)
-        {
-            lock (_gate)
-            {
-                if (value.EvaluationsDone > _done)
-                {
-                    _done = value.EvaluationsDone;
-                    to.TryWrite(value);
-                }
-            }
-        }
     }
 }

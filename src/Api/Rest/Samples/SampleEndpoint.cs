@@ -1,5 +1,4 @@
 using GenPhys.Api.Hosting;
-using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
 using GenPhys.Inference.Service;
 
@@ -13,20 +12,7 @@ internal static class SampleEndpoint
         var format = SampleFormats.Choose(http.Request);
         var request = await RequestBody.ReadAsync(http.Request, ContractsJson.Default.SampleRequest, http.RequestAborted).ConfigureAwait(false);
         using var entry = running.Enter(RequestId.Of(http), http.RequestAborted);
-        await format.AnswerAsync(http, progress => RunAsync(service, model, request with { RequestId = entry.Id }, progress, entry.Token)).ConfigureAwait(false);
+        await format.AnswerAsync(http, progress => service.SampleAsync(entry, model, request, progress)).ConfigureAwait(false);
         return Results.Empty;
-    }
-
-    private static async Task<SampleResult> RunAsync(
-        IInferenceService service, string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct)
-    {
-        try
-        {
-            return await service.SampleAsync(model, request, progress, ct).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (ct.IsCancellationRequested)
-        {
-            throw new GenPhysException(ErrorCode.Cancelled, "The request was cancelled by its caller, or by the end of the service.", exception);
-        }
     }
 }

@@ -18,6 +18,9 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
 {
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
+    /// <summary>Raised after the entry of a model has changed, on the thread that changed it; a handler must not block.</summary>
+    public event Action? Changed;
+
     /// <summary>Path of the folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
@@ -34,7 +37,7 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
             var name = Path.GetFileName(folder);
             if (HighestVersion(name) is { } version)
             {
-                _slots.GetOrAdd(name, _ => new Slot(new ModelEntry(name, version, ModelState.Unloaded, TryRead(name, version), null)));
+                _slots.GetOrAdd(name, _ => new Slot(new ModelEntry(name, version, ModelState.Unloaded, TryRead(name, version), null), () => Changed?.Invoke()));
             }
         }
     }
@@ -48,6 +51,16 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
     /// <returns>What is known of it.</returns>
     /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
     public ModelEntry Get(string name) => SlotOf(name).Entry;
+
+    /// <summary>The versions of one model that the folder holds now.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Ascending; the last one is what a load takes.</returns>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
+    public IReadOnlyList<int> Versions(string name)
+    {
+        _ = SlotOf(name);
+        return VersionsOf(name);
+    }
 
     /// <summary>Loads a model, or loads it anew: requests that run stay on the old one, new ones get the new one once it is warm.</summary>
     /// <param name="name">Its name.</param>
@@ -170,19 +183,19 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
 
     private string Folder(string name, int version) => Path.Combine(Root, name, version.ToString(CultureInfo.InvariantCulture));
 
-    private int? HighestVersion(string name)
+    private int? HighestVersion(string name) => VersionsOf(name) is [.., var highest] ? highest : null;
+
+    private int[] VersionsOf(string name)
     {
         var folder = Path.Combine(Root, name);
-        if (!Directory.Exists(folder))
-        {
-            return null;
-        }
-
-        var versions = Directory.EnumerateDirectories(folder)
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : 0)
-            .Where(v => v >= 1 && File.Exists(Path.Combine(Folder(name, v), ManifestFile.FileName)))
-            .ToArray();
-        return versions.Length == 0 ? null : versions.Max();
+        return !Directory.Exists(folder)
+            ? []
+            : [
+                .. Directory.EnumerateDirectories(folder)
+                    .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : 0)
+                    .Where(v => v >= 1 && File.Exists(Path.Combine(Folder(name, v), ManifestFile.FileName)))
+                    .Order(),
+            ];
     }
 
     // A manifest that cannot be read is reported when somebody loads the model.
@@ -202,7 +215,7 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
         exception is GenPhysException { Pointer: { Length: > 0 } pointer } ? $"{pointer}: {exception.Message}" : exception.Message;
 
     /// <summary>One name. Loads and unloads pass its gate one at a time; readers see whole entries.</summary>
-    private sealed class Slot(ModelEntry entry)
+    private sealed class Slot(ModelEntry entry, Action changed)
     {
         private ModelEntry _entry = entry;
         private LoadedModel? _loaded;
@@ -212,7 +225,11 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
         public ModelEntry Entry
         {
             get => Volatile.Read(ref _entry);
-            set => Volatile.Write(ref _entry, value);
+            set
+            {
+                Volatile.Write(ref _entry, value);
+                changed();
+            }
         }
 
         public LoadedModel? Loaded => Volatile.Read(ref _loaded);
@@ -226,6 +243,7 @@ public sealed class ModelRepository(string root, InferenceEngine engine, Network
             if (seen.State == ModelState.Unloading)
             {
                 Interlocked.CompareExchange(ref _entry, seen with { State = ModelState.Unloaded }, seen);
+                changed();
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed class Server : IAsyncDisposable
         var port = FreePort();
         var start = new ProcessStartInfo(
             "dotnet",
-            [Repository.Service, $"--Http:Port={port}", .. settings.Select(setting => "--" + setting)])
+            [Repository.Service, $"--Http:Port={port}", "--Grpc:Port=0", .. settings.Select(setting => "--" + setting)])
         {
             WorkingDirectory = Path.GetDirectoryName(Repository.Service),
         };

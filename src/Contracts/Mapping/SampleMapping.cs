@@ -1,0 +1,151 @@
+using GenPhys.Contracts.Validation;
+using Google.Protobuf.Collections;
+using Proto = GenPhys.Protos.V1;
+
+namespace GenPhys.Contracts.Mapping;
+
+/// <summary>Sample requests and results in protobuf.</summary>
+public static class SampleMapping
+{
+    /// <summary>The contract of a request.</summary>
+    /// <param name="request">The message.</param>
+    /// <returns>The contract; its values are yet to be checked.</returns>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.Validation"/>: a tagged message has no kind.</exception>
+    public static SampleRequest ToContract(this Proto.SampleRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new SampleRequest
+        {
+            Count = request.Count,
+            Seed = request.HasSeed ? request.Seed : null,
+            Sampler = request.Sampler?.ToContract(JsonPointer.Root["sampler"]),
+            Restart = request.Restart.Count == 0 ? null : [.. request.Restart.Select((restart, i) => restart.ToContract(JsonPointer.Root["restart"][i]))],
+            DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
+        };
+    }
+
+    /// <summary>The message of a request.</summary>
+    /// <param name="request">The contract.</param>
+    /// <param name="model">The model's name.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.UnsupportedCombination"/>: a member has no field yet.</exception>
+    public static Proto.SampleRequest ToProto(this SampleRequest request, string model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfWithoutField(request);
+        var message = new Proto.SampleRequest { Model = model, Count = request.Count, Sampler = request.Sampler?.ToProto() };
+        message.Restart.AddRange((request.Restart ?? []).Select(restart => restart.ToProto()));
+        if (request.Seed is { } seed)
+        {
+            message.Seed = seed;
+        }
+
+        if (request.DeadlineMs is { } deadline)
+        {
+            message.DeadlineMs = deadline;
+        }
+
+        return message;
+    }
+
+    /// <summary>The message of a result.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="withSamples">Whether the samples are in it; in a stream they follow in chunks.</param>
+    /// <returns>The message.</returns>
+    public static Proto.SampleResponse ToProto(this SampleResult result, bool withSamples = true)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var message = new Proto.SampleResponse
+        {
+            Id = result.Id,
+            Model = new Proto.ModelReference { Name = result.Model.Name, Version = result.Model.Version },
+            Seed = result.Seed,
+            Nfe = result.Nfe,
+            Timings = new Proto.Timings { QueuedMs = result.Timings.QueuedMs, RunMs = result.Timings.RunMs },
+        };
+        message.Shape.AddRange(result.Shape);
+        message.FailedRows.AddRange(result.FailedRows.Select(row =>
+            new Proto.FailedRow { Row = row.Row, Step = row.Step, NoiseLevel = row.NoiseLevel, Reason = row.Reason }));
+        if (withSamples)
+        {
+            message.Samples.AddRange(result.Samples);
+        }
+
+        return message;
+    }
+
+    /// <summary>The result of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="samples">The values, row-major: those of the message, or of a stream's chunks put together.</param>
+    /// <returns>The result.</returns>
+    public static SampleResult ToContract(this Proto.SampleResponse message, float[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new SampleResult
+        {
+            Id = message.Id,
+            Model = new ModelReference(message.Model.Name, message.Model.Version),
+            Seed = message.Seed,
+            Shape = Array(message.Shape),
+            Samples = samples,
+            Nfe = message.Nfe,
+            FailedRows = [.. message.FailedRows.Select(row => new FailedRow(row.Row, row.Step, row.NoiseLevel, row.Reason))],
+            Timings = new Timings(message.Timings.QueuedMs, message.Timings.RunMs),
+        };
+    }
+
+    /// <summary>The result of a message that holds its samples.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The result.</returns>
+    public static SampleResult ToContract(this Proto.SampleResponse message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.ToContract(Array(message.Samples));
+    }
+
+    /// <summary>The message of a progress report.</summary>
+    /// <param name="progress">The report.</param>
+    /// <returns>The message.</returns>
+    public static Proto.SampleProgress ToProto(this SampleProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return new Proto.SampleProgress
+        {
+            Id = progress.Id,
+            RowsDone = progress.RowsDone,
+            Rows = progress.Rows,
+            EvaluationsDone = progress.EvaluationsDone,
+            Evaluations = progress.Evaluations,
+        };
+    }
+
+    /// <summary>The progress report of a message.</summary>
+    /// <param name="progress">The message.</param>
+    /// <returns>The report.</returns>
+    public static SampleProgress ToContract(this Proto.SampleProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return new SampleProgress(progress.Id, progress.RowsDone, progress.Rows, progress.EvaluationsDone, progress.Evaluations);
+    }
+
+    private static T[] Array<T>(RepeatedField<T> values)
+    {
+        var array = new T[values.Count];
+        values.CopyTo(array, 0);
+        return array;
+    }
+
+    private static void ThrowIfWithoutField(SampleRequest request)
+    {
+        var found = new Violations();
+        var body = JsonPointer.Root;
+        found.NotSupported(request.Guidance is not null, body["guidance"]);
+        found.NotSupported(request.Verify is not null, body["verify"]);
+        found.NotSupported(request.Rejection is not null, body["rejection"]);
+        found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);
+        found.NotSupported(request.Condition is not null, body["condition"]);
+        found.NotSupported(request.Codes is not null, body["codes"]);
+        found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);
+        found.ThrowIfAny();
+    }
+}
