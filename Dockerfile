@@ -29,7 +29,7 @@ COPY scripts/env scripts/serve /genphys/
 COPY models /genphys/models
 ENV GENPHYS_MODELS=/genphys/models Http__Address=0.0.0.0
 RUN useradd --system --no-create-home genphys
-EXPOSE 8080
+EXPOSE 8080 8081
 ENTRYPOINT ["/genphys/serve"]
 
 FROM runtime AS gpu
