@@ -11,7 +11,7 @@ COPY --from=sdk /usr/share/dotnet /usr/share/dotnet
 COPY scripts/install /tmp/install
 RUN /tmp/install
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
 COPY src src
 RUN dotnet publish src/Api -c Release -o /app
 
@@ -19,7 +19,7 @@ FROM base AS build-gpu
 COPY --from=sdk /usr/share/dotnet /usr/share/dotnet
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
 COPY src src
 RUN dotnet publish src/Api -c Release -r linux-x64 --no-self-contained -p:CardPackages=true -o /app
 

@@ -15,19 +15,26 @@ internal static class ConcurrentCommand
         var threads = CommonOptions.Threads();
         var callers = new Option<int>("--callers") { Description = "Callers at the same time.", DefaultValueFactory = _ => 64 };
         var seconds = new Option<double>("--seconds") { Description = "Counted seconds of each run.", DefaultValueFactory = _ => 6 };
+        var rows = new Option<int[]>("--rows")
+        {
+            Description = "Rows of a request, one or more cases.",
+            DefaultValueFactory = _ => [1, 16],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var rate = new Option<double?>("--rate")
         {
             Description = "Requests per second of Poisson arrivals (open loop) in place of a fixed number of callers.",
         };
         var command = new Command("concurrent", "Throughput and latency over HTTP with steps drawn from 10, 18 and 40.")
         {
-            model, rounds, threads, callers, seconds, rate,
+            model, rounds, threads, callers, seconds, rows, rate,
         };
         command.SetAction((parsed, _) => RunAsync(new Settings(
             parsed.GetValue(model)!,
             parsed.GetValue(rounds),
             parsed.GetValue(threads),
             parsed.GetValue(callers),
+            parsed.GetValue(rows)!,
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(rate))));
         return command;
@@ -42,7 +49,7 @@ internal static class ConcurrentCommand
         var runs = new Table(
             "rows", "server", "callers", "requests/s", "spread", "10 steps p50 / p99 ms", "18 steps", "40 steps", "server cores", "load generator cores");
         var ratios = new Table("rows", "ratio", "median", "spread");
-        foreach (var rows in new[] { 1, 16 })
+        foreach (var rows in settings.Rows)
         {
             var alone = new RunSeries(service, 1);
             var together = new RunSeries(service, settings.Callers);
@@ -87,7 +94,7 @@ internal static class ConcurrentCommand
         table.Add($"{rows}", name, $"{ratio.Median:0.00}", $"± {ratio.RelativeSpread:P0}");
 
     private sealed record Settings(
-        string Model, int Rounds, int Threads, int Callers, TimeSpan Duration, double? Rate);
+        string Model, int Rounds, int Threads, int Callers, int[] Rows, TimeSpan Duration, double? Rate);
 
     /// <summary>The runs of one server under one load, a run per round.</summary>
     private sealed class RunSeries(Server server, int callers)

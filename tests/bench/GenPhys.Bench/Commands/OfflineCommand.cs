@@ -40,7 +40,8 @@ internal static class OfflineCommand
         };
         var ours = new Series();
         var theirs = jobs.Keys.ToDictionary(name => name, _ => new Series());
-        var (floor, foldedFloor) = (new Series(), new Series());
+        var (floor, foldedFloor, peak) = (new Series(), new Series(), new Series());
+        var operations = 0.0;
         var evaluations = (double)rows * ((2 * steps) - 1);
         float[] samples = [];
 
@@ -58,30 +59,33 @@ internal static class OfflineCommand
             {
                 theirs[name].Add(peer.Sample(job, rows, steps, threads).Seconds);
             }
-            var (full, folded) = peer.MatrixProducts(rows: 512, repeats: 40, threads);
+            var (full, folded, perRow) = peer.MatrixProducts(rows: 512, repeats: 40, threads);
+            operations = perRow * evaluations;
             floor.Add(full * evaluations);
             foldedFloor.Add(folded * evaluations);
+            peak.Add(operations / PeakRate.Measure() / threads);
             Console.Error.WriteLine($"round {round + 1} of {rounds}: {ours.Last:0.00} s");
         }
 
-        var table = new Table("what", "seconds", "spread", "its time / GenPhys", "rows/s");
-        Add(table, "GenPhys", ours, ours, rows);
+        var table = new Table("what", "seconds", "spread", "its time / GenPhys", "Gflop/s");
+        Add(table, "GenPhys", ours, ours, operations);
         foreach (var (name, series) in theirs)
         {
-            Add(table, name, series, ours, rows);
+            Add(table, name, series, ours, operations);
         }
-        Add(table, "matrix products alone, embedding included", floor, ours, rows);
-        Add(table, "matrix products alone, embedding folded", foldedFloor, ours, rows);
+        Add(table, "OpenBLAS matrix products alone, embedding included", floor, ours, operations);
+        Add(table, "OpenBLAS matrix products alone, embedding folded", foldedFloor, ours, operations);
+        Add(table, "the same operations at the processor's peak rate", peak, ours, operations);
         Console.WriteLine(Machine.Describe(busy));
         Console.WriteLine($"{rows} rows, Heun, {steps} steps, {threads} thread(s), {rounds} rounds in turn; first sample {samples[0]:0.000}, {samples[1]:0.000}");
         Console.WriteLine();
         Console.WriteLine(table);
     }
 
-    private static void Add(Table table, string name, Series series, Series ours, int rows) => table.Add(
+    private static void Add(Table table, string name, Series series, Series ours, double operations) => table.Add(
         name,
         $"{series.Median:0.00}",
         $"± {series.RelativeSpread:P0}",
         $"{series.Over(ours).Median:0.00}",
-        $"{rows / series.Median:0}");
+        $"{operations / series.Median / 1e9:0}");
 }

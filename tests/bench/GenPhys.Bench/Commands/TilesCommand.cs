@@ -46,7 +46,7 @@ internal static class TilesCommand
         }
 
         var best = RowCounts.Min(rows => shared[rows].Median / rows);
-        var table = new Table("rows", "µs", "spread", "µs per row", "times the best per row", "every row its own noise level, µs", "matrix products alone, µs");
+        var table = new Table("rows", "µs", "spread", "µs per row", "times the best per row", "every row its own noise level, µs", "OpenBLAS matrix products alone, µs");
         foreach (var rows in RowCounts)
         {
             var series = shared[rows];

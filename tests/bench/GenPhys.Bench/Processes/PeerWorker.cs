@@ -43,9 +43,9 @@ internal sealed class PeerWorker : IDisposable
 
     /// <summary>
     /// Seconds per evaluated row that the network's matrix products alone take, at best: with the noise embedding's
-    /// products, and with those folded into a bias that all rows of one noise level share.
+    /// products, and with those folded into a bias that all rows of one noise level share (and its operations then).
     /// </summary>
-    public (double Full, double Folded) MatrixProducts(int rows, int repeats, int threads)
+    public (double Full, double Folded, double Operations) MatrixProducts(int rows, int repeats, int threads)
     {
         var answer = Ask(new JsonObject
         {
@@ -54,7 +54,7 @@ internal sealed class PeerWorker : IDisposable
             ["repeats"] = repeats,
             ["threads"] = threads,
         });
-        return ((double)answer["full"]!, (double)answer["folded"]!);
+        return ((double)answer["full"]!, (double)answer["folded"]!, (double)answer["operations"]!);
     }
 
     public void Dispose()
