@@ -32,6 +32,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
+            await Console.Error.WriteLineAsync("genphys: stopped");
             return ExitCodes.Interrupted;
         }
         catch (Exception e)
