@@ -60,15 +60,28 @@ public sealed class SampleRequestValidatorTests
     [Fact]
     public void Parts_that_are_not_built_are_refused_and_never_ignored()
     {
-        var element = JsonElement.Parse("""[{ "kind": "classifiers" }]""");
-        Only(new SampleRequest { Count = 1, Guidance = element }, ErrorCode.UnsupportedCombination, "/guidance");
+        var element = JsonElement.Parse("""[{ "kind": "checkerboard" }]""");
         Only(new SampleRequest { Count = 1, Verify = element }, ErrorCode.UnsupportedCombination, "/verify");
         Only(new SampleRequest { Count = 1, Rejection = element }, ErrorCode.UnsupportedCombination, "/rejection");
         Only(new SampleRequest { Count = 1, Condition = element }, ErrorCode.UnsupportedCombination, "/condition");
         Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
         Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
         Only(new SampleRequest { Count = 1, Resample = ResampleMethod.Systematic }, ErrorCode.UnsupportedCombination, "/resample");
-        Assert.Empty(Check(new SampleRequest { Count = 1, Restart = [], Guidance = JsonElement.Parse("[]"), Resample = ResampleMethod.None }));
+        Assert.Empty(Check(new SampleRequest { Count = 1, Restart = [], Guidance = [], Resample = ResampleMethod.None }));
+    }
+
+    [Fact]
+    public void The_members_that_all_guidance_terms_share()
+    {
+        static SampleRequest With(GuidanceSpec term) => new() { Count = 1, Guidance = [new ClassifierGuidance(), term] };
+        Only(With(new ClassifierGuidance { Weight = double.NaN }), ErrorCode.Validation, "/guidance/1/weight");
+        Only(With(new ClassifierGuidance { Interval = [1] }), ErrorCode.Validation, "/guidance/1/interval");
+        Only(With(new ClassifierGuidance { Interval = [-1, 1] }), ErrorCode.Validation, "/guidance/1/interval/0");
+        Only(With(new ClassifierGuidance { Interval = [2, 1] }), ErrorCode.Validation, "/guidance/1/interval/1");
+        Only(With(new ClassifierGuidance { Clip = 0 }), ErrorCode.Validation, "/guidance/1/clip");
+        Only(With(new ClassifierGuidance { Count = -1 }), ErrorCode.Validation, "/guidance/1/count");
+        Only(new SampleRequest { Count = 1, Guidance = [.. Enumerable.Repeat(new ClassifierGuidance(), 9)] }, ErrorCode.BudgetExceeded, "/guidance");
+        Assert.Empty(Check(With(new ClassifierGuidance { Weight = -2, Interval = [0.1, 0.1], Clip = 3, Count = 0, PriorShift = -1 })));
     }
 
     [Fact]

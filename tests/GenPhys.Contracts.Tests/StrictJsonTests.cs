@@ -66,7 +66,7 @@ public sealed class StrictJsonTests
     [InlineData("""{ "count": 1, "sampler": { "kind": "heun", "kind": "euler" } }""", "/sampler/kind")]
     [InlineData("""{ "count": 1, "resample": 0 }""", "/resample")]
     [InlineData("""{ "count": 1, "resample": "\ud800" }""", "/resample")]
-    [InlineData("""{ "count": 1, "guidance": [ { "kind": "loss", } ] }""", "/guidance")]
+    [InlineData("""{ "count": 1, "guidance": [ { "kind": "classifiers", } ] }""", "/guidance/0")]
     public void What_is_not_this_json_is_malformed(string json, string pointer) => Refused(json, ErrorCode.Malformed, pointer);
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class StrictJsonTests
 
     [Fact]
     public void Deep_nesting_is_malformed_and_costs_no_stack() =>
-        Refused("""{ "count": 1, "guidance": """ + new string('[', 100_000), ErrorCode.Malformed, "/guidance");
+        Refused("""{ "count": 1, "condition": """ + new string('[', 100_000), ErrorCode.Malformed, "/condition");
 
     [Fact]
     public void Bytes_that_are_no_text_are_malformed()

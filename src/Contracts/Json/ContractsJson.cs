@@ -18,6 +18,7 @@ namespace GenPhys.Contracts.Json;
 [JsonSerializable(typeof(SampleResponse))]
 [JsonSerializable(typeof(SampleProgress))]
 [JsonSerializable(typeof(FailedRow[]))]
+[JsonSerializable(typeof(GuidanceReport))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(Problem))]

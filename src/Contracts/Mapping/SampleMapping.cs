@@ -20,6 +20,8 @@ public static class SampleMapping
             Seed = request.HasSeed ? request.Seed : null,
             Sampler = request.Sampler?.ToContract(JsonPointer.Root["sampler"]),
             Restart = request.Restart.Count == 0 ? null : [.. request.Restart.Select((restart, i) => restart.ToContract(JsonPointer.Root["restart"][i]))],
+            Guidance = request.Guidance?.ToContract(JsonPointer.Root["guidance"]),
+            GuidanceReport = request.HasGuidanceReport ? request.GuidanceReport : null,
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -35,6 +37,12 @@ public static class SampleMapping
         ThrowIfWithoutField(request);
         var message = new Proto.SampleRequest { Model = model, Count = request.Count, Sampler = request.Sampler?.ToProto() };
         message.Restart.AddRange((request.Restart ?? []).Select(restart => restart.ToProto()));
+        message.Guidance = request.Guidance?.ToProto();
+        if (request.GuidanceReport is { } report)
+        {
+            message.GuidanceReport = report;
+        }
+
         if (request.Seed is { } seed)
         {
             message.Seed = seed;
@@ -62,6 +70,7 @@ public static class SampleMapping
             Seed = result.Seed,
             Nfe = result.Nfe,
             Timings = new Proto.Timings { QueuedMs = result.Timings.QueuedMs, RunMs = result.Timings.RunMs },
+            GuidanceReport = result.GuidanceReport?.ToProto(),
         };
         message.Shape.AddRange(result.Shape);
         message.FailedRows.AddRange(result.FailedRows.Select(row =>
@@ -91,6 +100,7 @@ public static class SampleMapping
             Nfe = message.Nfe,
             FailedRows = [.. message.FailedRows.Select(row => new FailedRow(row.Row, row.Step, row.NoiseLevel, row.Reason))],
             Timings = new Timings(message.Timings.QueuedMs, message.Timings.RunMs),
+            GuidanceReport = message.GuidanceReport?.ToContract(),
         };
     }
 
@@ -139,7 +149,6 @@ public static class SampleMapping
     {
         var found = new Violations();
         var body = JsonPointer.Root;
-        found.NotSupported(request.Guidance is not null, body["guidance"]);
         found.NotSupported(request.Verify is not null, body["verify"]);
         found.NotSupported(request.Rejection is not null, body["rejection"]);
         found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);

@@ -19,7 +19,10 @@ public sealed record SampleRequest
     public IReadOnlyList<RestartSpec>? Restart { get; init; }
 
     /// <summary>Terms added to the field; null for the artifact's own, an empty list for none.</summary>
-    public JsonElement? Guidance { get; init; }
+    public IReadOnlyList<GuidanceSpec>? Guidance { get; init; }
+
+    /// <summary>Whether the answer tells what the terms did to each row; not by default.</summary>
+    public bool? GuidanceReport { get; init; }
 
     /// <summary>A region that the finished samples are checked against.</summary>
     public JsonElement? Verify { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenPhys.Contracts.Validation;
 
 namespace GenPhys.Contracts;
@@ -29,7 +28,12 @@ public static class SampleRequestValidator
             request.Restart![i].Check(found, body["restart"][i], limits);
         }
 
-        found.NotSupported(IsMoreThanEmptyList(request.Guidance), body["guidance"]);
+        found.WithinLimit(request.Guidance?.Count, limits.MaxTerms, body["guidance"]);
+        for (var i = 0; i < (request.Guidance?.Count ?? 0); i++)
+        {
+            request.Guidance![i].Check(found, body["guidance"][i], limits);
+        }
+
         found.NotSupported(request.Verify is not null, body["verify"]);
         found.NotSupported(request.Rejection is not null, body["rejection"]);
         found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);
@@ -51,7 +55,4 @@ public static class SampleRequestValidator
             throw new GenPhysException(violations);
         }
     }
-
-    private static bool IsMoreThanEmptyList(JsonElement? member) =>
-        member is { } element && !(element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 0);
 }

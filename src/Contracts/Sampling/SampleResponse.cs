@@ -27,6 +27,9 @@ public sealed record SampleResponse
     /// <summary>The rows that failed.</summary>
     public required IReadOnlyList<FailedRow> FailedRows { get; init; }
 
+    /// <summary>What the guidance terms did, where the request asked for it.</summary>
+    public GuidanceReport? GuidanceReport { get; init; }
+
     /// <summary>How long it took.</summary>
     public required Timings Timings { get; init; }
 }

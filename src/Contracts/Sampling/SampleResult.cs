@@ -24,6 +24,9 @@ public sealed record SampleResult
     /// <summary>The rows that failed, in the order of their indices.</summary>
     public IReadOnlyList<FailedRow> FailedRows { get; init; } = [];
 
+    /// <summary>What the guidance terms did, where the request asked for it.</summary>
+    public GuidanceReport? GuidanceReport { get; init; }
+
     /// <summary>How long it took.</summary>
     public required Timings Timings { get; init; }
 }

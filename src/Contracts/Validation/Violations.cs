@@ -56,6 +56,13 @@ public sealed class Violations
     public void Between(long? value, long low, long high, JsonPointer at) =>
         Require(value is null || (value >= low && value <= high), at, $"{at.Name} must be from {low} to {high}, and is {value}.");
 
+    /// <summary>Requires a list to have a number of entries.</summary>
+    /// <param name="count">Entries it has; null passes.</param>
+    /// <param name="needed">Entries it needs.</param>
+    /// <param name="at">The member.</param>
+    public void Count(int? count, int needed, JsonPointer at) =>
+        Require(count is null || count == needed, at, $"{at.Name} takes {needed} numbers, and has {count}.");
+
     /// <summary>Refuses more than the service's configured limit.</summary>
     /// <param name="value">The value.</param>
     /// <param name="limit">The limit.</param>

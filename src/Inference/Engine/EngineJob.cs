@@ -1,3 +1,5 @@
+using GenPhys.Inference.Guidance;
+
 namespace GenPhys.Inference.Engine;
 
 /// <summary>One request as the engine sees it: rows of one model that run one program.</summary>
@@ -21,8 +23,11 @@ public sealed record EngineJob
     /// <summary>Rows that are admitted, stepped and retired together, cut in order; 1 for independent rows.</summary>
     public int GroupSize { get; init; } = 1;
 
-    /// <summary>Terms added to the field; empty for none.</summary>
-    public IReadOnlyList<IGuidanceTerm> Terms { get; init; } = [];
+    /// <summary>Terms added to the field, at most <see cref="LaneAddress.MaxTerms"/>; empty for none.</summary>
+    public IReadOnlyList<GuidanceTerm> Terms { get; init; } = [];
+
+    /// <summary>Whether the result tells what the terms did to each row.</summary>
+    public bool ReportGuidance { get; init; }
 
     /// <summary>Starting points written to vector slot 0, <c>[rows, dim]</c>; null where the program draws its own.</summary>
     public double[]? Initial { get; init; }

@@ -1,3 +1,5 @@
+using GenPhys.Inference.Guidance;
+
 namespace GenPhys.Inference.Engine;
 
 /// <summary>What a request got.</summary>
@@ -11,6 +13,9 @@ public sealed class EngineResult
 
     /// <summary>Field evaluations of each row, <c>[rows]</c>.</summary>
     public required int[] Evaluations { get; init; }
+
+    /// <summary>What terms did to each row, <c>[rows]</c>, where the job asks; null for a row on which no term acted.</summary>
+    public IReadOnlyList<RowGuidance?>? Guidance { get; init; }
 
     /// <summary>Rows that failed, in order.</summary>
     public required IReadOnlyList<RowFailure> Failures { get; init; }

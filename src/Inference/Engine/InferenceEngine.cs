@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Telemetry;
 
 namespace GenPhys.Inference.Engine;
@@ -127,6 +128,16 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         if (job.Initial is { } initial && initial.Length != (long)job.Rows * job.Model.Dimension)
         {
             throw new ArgumentException("Initial must hold rows * dim numbers.", nameof(job));
+        }
+
+        if (job.Terms.Count > LaneAddress.MaxTerms)
+        {
+            throw new ArgumentException($"At most {LaneAddress.MaxTerms} terms are added to a field.", nameof(job));
+        }
+
+        if (job.Program.IsAdaptive && job.Terms.Any(term => term.Couples))
+        {
+            throw new ArgumentException("Rows that choose their own steps cannot be coupled by a term.", nameof(job));
         }
 
         // Refused here, because a timer that refuses it later would leave a request that runs and that nobody awaits.
@@ -302,7 +313,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         }
 
         request.Job.Model.Requests.Add(request);
-        _queuedPrice += Price(request.Job);
+        _queuedPrice += Price(request);
         if (!request.Prepared)
         {
             _preparing.Enqueue(request);
@@ -452,7 +463,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     {
         _instruments.Leave(request, outcome);
         request.Job.Model.Requests.Remove(request);
-        _queuedPrice -= Price(request.Job);
+        _queuedPrice -= Price(request);
         _gate.Leave(request.Job.Rows);
     }
 
@@ -471,5 +482,5 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     private void Publish(EngineStatistics statistics) =>
         Volatile.Write(ref _statistics, statistics with { ActiveRows = _models.All.Sum(m => m.Store.RentedRows) });
 
-    private static double Price(EngineJob job) => job.Rows * Pricing.OfRow(job.Program.MaximumLanes) * job.Model.LanePrice;
+    private static double Price(RunningRequest request) => request.Price * request.Job.Model.LanePrice;
 }

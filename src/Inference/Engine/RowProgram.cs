@@ -36,6 +36,12 @@ public abstract class RowProgram
     /// <summary>The most lanes a row may need.</summary>
     public abstract LaneCount MaximumLanes { get; }
 
+    /// <summary>
+    /// Whether the program chooses its steps by an error estimate, which only holds on a smooth field: terms then draw the
+    /// same noise at every evaluation.
+    /// </summary>
+    public virtual bool IsAdaptive => false;
+
     /// <summary>The next tick of a row, or null when the row is done.</summary>
     /// <param name="cursor">The row's cursor; advanced.</param>
     /// <param name="scalars">The row's scalar slots after the last tick.</param>

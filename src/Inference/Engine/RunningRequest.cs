@@ -1,3 +1,4 @@
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Telemetry;
 
 namespace GenPhys.Inference.Engine;
@@ -24,6 +25,7 @@ internal sealed class RunningRequest
     private readonly double[] _states;
     private readonly double[] _scalars;
     private readonly int[] _evaluations;
+    private readonly RowGuidance?[]? _guidance;
     private readonly List<RowFailure> _failures = [];
     private int _nextRow;
     private int _taken;
@@ -36,7 +38,12 @@ internal sealed class RunningRequest
         _states = new double[(long)job.Rows * job.Model.Dimension];
         _scalars = new double[(long)job.Rows * job.Program.ScalarSlots];
         _evaluations = new int[job.Rows];
+        _guidance = job.ReportGuidance ? new RowGuidance[job.Rows] : null;
+        Price = job.Rows * Pricing.OfRow(job);
     }
+
+    /// <summary>Price of all rows, in value lanes.</summary>
+    public double Price { get; }
 
     public EngineJob Job { get; }
 
@@ -102,7 +109,7 @@ internal sealed class RunningRequest
             var price = 0.0;
             foreach (var row in group)
             {
-                price += row.Tick is { } tick ? Pricing.Of(tick) : 0;
+                price += row.Tick is { } tick ? Pricing.Of(tick, Job) : 0;
             }
 
             if (used + price > budget && !(force && used == 0))
@@ -125,10 +132,12 @@ internal sealed class RunningRequest
         }
     }
 
+    /// <summary>What terms did to a row so far; null where nobody asked.</summary>
+    public RowGuidance? GuidanceOf(ActiveRow row) => _guidance is null ? null : _guidance[row.Row] ??= new RowGuidance();
+
     /// <summary>Counts the lanes that a row just got.</summary>
-    public void CountEvaluations(ActiveRow row)
+    public void CountEvaluations(ActiveRow row, int lanes)
     {
-        var lanes = row.Tick!.Lanes.Length;
         row.Evaluations += lanes;
         TotalEvaluations += lanes;
     }
@@ -202,6 +211,7 @@ internal sealed class RunningRequest
         States = _states,
         Scalars = _scalars,
         Evaluations = _evaluations,
+        Guidance = _guidance,
         Failures = [.. _failures.OrderBy(f => f.Row)],
         Queued = time.GetElapsedTime(Submitted, FirstTick ?? Submitted),
         Run = time.GetElapsedTime(FirstTick ?? Submitted),

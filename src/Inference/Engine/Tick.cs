@@ -124,4 +124,10 @@ public sealed class Tick
 
     /// <summary>Noise level that a failure in this tick reports.</summary>
     public double NoiseLevel { get; init; }
+
+    /// <summary>Whether the step ends at noise level 0.</summary>
+    public bool Last { get; init; }
+
+    /// <summary>Place among the ticks of the step, from 0; set by the sampler that lines them up.</summary>
+    public byte Stage { get; internal set; }
 }

@@ -9,22 +9,21 @@ namespace GenPhys.Inference.Engine;
 internal sealed class TickExecutor
 {
     private readonly Dictionary<ActiveRow, RowFailure> _failed = [];
-    private readonly List<(RunningRequest Request, RowIdentity Row, Cotangent Cotangent)> _cotangents = [];
-    private double[] _guidanceValue = [];
-    private double[] _guidanceVjp = [];
+    private readonly TickLanes _lanes = new();
+    private readonly GuidanceStage _guidance = new();
     private double[] _rates = [];
     private double[] _laneDenoised = [];
-    private double[] _laneGuidance = [];
     private double[] _laneRates = [];
 
     /// <summary>Runs the tick. Rows that fail are retired alone.</summary>
     public int Run(EngineModel model, List<RunningRequest> requests)
     {
         _failed.Clear();
-        var lanes = Pack(model, requests);
+        var lanes = _lanes.Pack(model, requests);
+        _guidance.Begin(model, _lanes);
         Evaluate(model);
-        var guided = Guide(model, requests);
-        Apply(model, requests, guided);
+        _guidance.Sum(model, _lanes);
+        Apply(model, requests);
         foreach (var request in requests)
         {
             if (request.Fault is null)
@@ -34,47 +33,6 @@ internal sealed class TickExecutor
         }
 
         return lanes;
-    }
-
-    private int Pack(EngineModel model, List<RunningRequest> requests)
-    {
-        var value = 0;
-        var vjp = 0;
-        foreach (var request in requests)
-        {
-            foreach (var row in request.Chosen)
-            {
-                value += row.Tick!.ValueLanes;
-                vjp += row.Tick.Lanes.Length - row.Tick.ValueLanes;
-            }
-        }
-
-        model.Value.Resize(value);
-        model.Vjp.Resize(vjp, withVectorJacobian: true);
-        _cotangents.Clear();
-        value = vjp = 0;
-        foreach (var request in requests)
-        {
-            foreach (var row in request.Chosen)
-            {
-                foreach (var lane in row.Tick!.Lanes)
-                {
-                    var isValue = lane.Flavour == LaneFlavour.Value;
-                    var batch = isValue ? model.Value : model.Vjp;
-                    var index = isValue ? value++ : vjp++;
-                    batch.NoiseLevel[index] = lane.NoiseLevel;
-                    model.Store.Read(row.Handle, lane.Slot, Lane(batch.X, index, model.Dimension));
-                    if (!isValue)
-                    {
-                        _cotangents.Add((request, request.Identity(row), lane.Cotangent!));
-                    }
-                }
-
-                request.CountEvaluations(row);
-            }
-        }
-
-        return value + vjp;
     }
 
     private void Evaluate(EngineModel model)
@@ -107,87 +65,43 @@ internal sealed class TickExecutor
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            var (request, row, cotangent) = _cotangents[i];
             var c = Lane(batch.Cotangent, i, batch.Dimension);
+            if (_lanes.Cotangents[i] is not { } program)
+            {
+                c.Clear();
+                continue;
+            }
+
             try
             {
-                cotangent.Write(row, Lane(batch.X, i, batch.Dimension), Lane(batch.Denoised, i, batch.Dimension), batch.NoiseLevel[i], c);
+                program.Cotangent.Write(
+                    program.Row, Lane(batch.X, i, batch.Dimension), Lane(batch.Denoised, i, batch.Dimension), batch.NoiseLevel[i], c);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                request.Fault ??= exception;
+                program.Request.Fault ??= exception;
                 c.Clear();
             }
         }
+
+        _guidance.WriteCotangents(_lanes, batch);
     }
 
-    // Lanes of a request are contiguous in each batch, because rows were packed request by request.
-    private bool Guide(EngineModel model, List<RunningRequest> requests)
+    private void Apply(EngineModel model, List<RunningRequest> requests)
     {
-        if (!requests.Exists(r => r.Job.Terms.Count > 0))
-        {
-            return false;
-        }
-
-        Grow(ref _guidanceValue, model.Value.Count * model.Dimension).Clear();
-        Grow(ref _guidanceVjp, model.Vjp.Count * model.Dimension).Clear();
-        var value = 0;
-        var vjp = 0;
-        foreach (var request in requests)
-        {
-            var firstValue = value;
-            var firstVjp = vjp;
-            foreach (var row in request.Chosen)
-            {
-                value += row.Tick!.ValueLanes;
-                vjp += row.Tick.Lanes.Length - row.Tick.ValueLanes;
-            }
-
-            try
-            {
-                foreach (var term in request.Job.Terms)
-                {
-                    AddTerm(term, model.Value, _guidanceValue, firstValue, value - firstValue);
-                    AddTerm(term, model.Vjp, _guidanceVjp, firstVjp, vjp - firstVjp);
-                }
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                request.Fault ??= exception;
-            }
-        }
-
-        return true;
-    }
-
-    private static void AddTerm(IGuidanceTerm term, LaneBatch batch, double[] guidance, int first, int count)
-    {
-        if (count == 0)
-        {
-            return;
-        }
-
-        var d = batch.Dimension;
-        term.Add(new GuidanceLanes(
-            d,
-            batch.X.Slice(first * d, count * d),
-            batch.NoiseLevel.Slice(first, count),
-            batch.Denoised.Slice(first * d, count * d),
-            guidance.AsSpan(first * d, count * d)));
-    }
-
-    private void Apply(EngineModel model, List<RunningRequest> requests, bool guided)
-    {
-        var value = 0;
-        var vjp = 0;
+        var sums = _guidance.Sums(_lanes.Places.Count * model.Dimension);
+        var first = 0;
         foreach (var request in requests)
         {
             // A request without terms never reads G, so that a neighbour's terms cannot turn its numbers into inf * 0.
-            var withTerms = guided && request.Job.Terms.Count > 0;
+            var guided = sums.Length > 0 && request.Job.Terms.Count > 0;
             foreach (var row in request.Chosen)
             {
                 var tick = row.Tick!;
-                var results = Results(model, tick, withTerms, ref value, ref vjp);
+                var count = tick.Lanes.Length;
+                var results = Results(
+                    model, first, count, guided ? sums.Slice(first * model.Dimension, count * model.Dimension) : default);
+                first += count;
                 if (request.Fault is null)
                 {
                     Apply(model, request, row, tick, results);
@@ -198,6 +112,12 @@ internal sealed class TickExecutor
 
     private void Apply(EngineModel model, RunningRequest request, ActiveRow row, Tick tick, in LaneResults results)
     {
+        if (_guidance.Failures.Count > 0 && _guidance.Failures.TryGetValue(row, out var reason))
+        {
+            _failed[row] = new RowFailure(row.Row, tick.Step, tick.NoiseLevel, reason);
+            return;
+        }
+
         try
         {
             var finite = model.Store.Apply(row.Handle, request.Identity(row), tick, results);
@@ -234,46 +154,31 @@ internal sealed class TickExecutor
         return true;
     }
 
-    // A row's lanes of one flavour are contiguous already; only a tick that mixes flavours is gathered.
-    private LaneResults Results(EngineModel model, Tick tick, bool guided, ref int value, ref int vjp)
+    // A row's lanes stand together where its tick has one flavour and no term took lanes of its own; else they are gathered.
+    private LaneResults Results(EngineModel model, int first, int count, ReadOnlySpan<double> guidance)
     {
         var d = model.Dimension;
-        var count = tick.Lanes.Length;
-        var values = tick.ValueLanes;
-        if (values == count)
+        var place = count > 0 ? _lanes.Places[first] : default;
+        var together = true;
+        for (var i = 1; i < count; i++)
         {
-            var first = value;
-            value += count;
-            return new LaneResults(
-                model.Value.Denoised.Slice(first * d, count * d),
-                guided ? _guidanceValue.AsSpan(first * d, count * d) : default,
-                default);
+            together &= _lanes.Places[first + i] == place with { Index = place.Index + i };
         }
 
-        if (values == 0)
+        if (together)
         {
-            var first = vjp;
-            vjp += count;
+            var batch = place.Vjp ? model.Vjp : model.Value;
             return new LaneResults(
-                model.Vjp.Denoised.Slice(first * d, count * d),
-                guided ? _guidanceVjp.AsSpan(first * d, count * d) : default,
-                _rates.AsSpan(first, count));
+                batch.Denoised.Slice(place.Index * d, count * d), guidance, place.Vjp ? _rates.AsSpan(place.Index, count) : default);
         }
 
         var denoised = Grow(ref _laneDenoised, count * d);
-        var guidance = guided ? Grow(ref _laneGuidance, count * d) : default;
         var rates = Grow(ref _laneRates, count);
         for (var i = 0; i < count; i++)
         {
-            var isValue = tick.Lanes[i].Flavour == LaneFlavour.Value;
-            var batch = isValue ? model.Value : model.Vjp;
-            var index = isValue ? value++ : vjp++;
-            Lane(batch.Denoised, index, d).CopyTo(denoised[(i * d)..]);
-            rates[i] = isValue ? 0 : _rates[index];
-            if (guided)
-            {
-                (isValue ? _guidanceValue : _guidanceVjp).AsSpan(index * d, d).CopyTo(guidance[(i * d)..]);
-            }
+            var (vjp, index) = _lanes.Places[first + i];
+            Lane((vjp ? model.Vjp : model.Value).Denoised, index, d).CopyTo(denoised[(i * d)..]);
+            rates[i] = vjp ? _rates[index] : 0;
         }
 
         return new LaneResults(denoised, guidance, rates);

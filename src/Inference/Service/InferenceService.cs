@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Models.Repository;
 using GenPhys.Inference.Sampling.Samplers;
 
@@ -81,12 +82,17 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         var id = request.RequestId ?? Guid.NewGuid().ToString("N");
         var seed = request.Seed ?? NewSeed();
         var program = SamplePlan.Program(request, loaded);
-        var evaluations = request.Count * (program.MaximumLanes.Value + program.MaximumLanes.ValueAndVjp);
+        var guidance = GuidancePlan.Create(request.Guidance, loaded, program.IsAdaptive);
+        var lanes = Pricing.LanesOfRow(program, guidance.Terms);
+        var evaluations = request.Count * (lanes.Value + lanes.ValueAndVjp);
         var job = new EngineJob
         {
             Model = loaded.EngineModel,
             Program = program,
             Rows = request.Count,
+            Terms = guidance.Terms,
+            GroupSize = guidance.GroupSize,
+            ReportGuidance = request.GuidanceReport ?? false,
             Seed = (ulong)seed,
             Deadline = request.DeadlineMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
             Progress = progress is null
@@ -110,6 +116,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             Samples = DataUnits.Round(result.States, loaded.Manifest, failures),
             Nfe = result.Evaluations.Average(),
             FailedRows = failures,
+            GuidanceReport = result.Guidance is null ? null : GuidancePlan.Report(result.Guidance),
             Timings = new Timings(result.Queued.TotalMilliseconds, result.Run.TotalMilliseconds),
         };
     }

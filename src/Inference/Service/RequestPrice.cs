@@ -9,7 +9,7 @@ internal static class RequestPrice
     /// <exception cref="GenPhysException"><see cref="ErrorCode.BudgetExceeded"/>.</exception>
     public static void ThrowIfTooMuch(EngineJob job, ServiceOptions options)
     {
-        var evaluations = job.Rows * Pricing.OfRow(job.Program.MaximumLanes);
+        var evaluations = job.Rows * Pricing.OfRow(job);
         if (evaluations > options.MaxEvaluations)
         {
             throw new GenPhysException(

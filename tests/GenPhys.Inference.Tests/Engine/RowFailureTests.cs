@@ -143,7 +143,7 @@ public sealed class RowFailureTests
         Assert.Equal((0, 0), (statistics.QueuedRows, statistics.QueuedRequests));
     }
 
-    public static TheoryData<string> OwnParts => ["term", "cotangent", "program start", "program", "noise"];
+    public static TheoryData<string> OwnParts => ["cotangent", "program start", "program", "noise"];
 
     [Theory]
     [MemberData(nameof(OwnParts))]
@@ -154,7 +154,6 @@ public sealed class RowFailureTests
             var job = Rig.Job(model, 6, seed: 2);
             return part switch
             {
-                "term" => job with { Terms = [new ThrowingTerm()] },
                 "cotangent" => job with { Program = OneTick(new Lane(0, 1, LaneFlavour.ValueAndVjp, new ThrowingCotangent())) },
                 "program start" => job with { Program = new ThrowingProgram(0) },
                 "program" => job with { Program = new ThrowingProgram(1) },
@@ -179,11 +178,6 @@ public sealed class RowFailureTests
     }
 
     private static TableProgram OneTick(Lane lane, params NoiseDraw[] noise) => new(1, [new Tick { Lanes = [lane], Noise = noise }]);
-
-    private sealed class ThrowingTerm : IGuidanceTerm
-    {
-        public void Add(in GuidanceLanes lanes) => throw new DivideByZeroException();
-    }
 
     private sealed class ThrowingCotangent : Cotangent
     {

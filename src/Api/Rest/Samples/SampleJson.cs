@@ -76,6 +76,12 @@ internal static class SampleJson
         json.WriteNumber("nfe"u8, result.Nfe);
         json.WritePropertyName("failedRows"u8);
         JsonSerializer.Serialize(json, [.. result.FailedRows], ContractsJson.Default.FailedRowArray);
+        if (result.GuidanceReport is { } report)
+        {
+            json.WritePropertyName("guidanceReport"u8);
+            JsonSerializer.Serialize(json, report, ContractsJson.Default.GuidanceReport);
+        }
+
         json.WritePropertyName("timings"u8);
         JsonSerializer.Serialize(json, result.Timings, ContractsJson.Default.Timings);
         json.WriteEndObject();

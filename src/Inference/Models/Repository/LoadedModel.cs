@@ -1,4 +1,5 @@
 using GenPhys.Inference.Engine;
+using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Processes;
 
@@ -16,13 +17,14 @@ public sealed class LoadedModel
     // The repository's own hold counts as one lease, so the count reaches 0 exactly once, after Retire.
     private int _leases = 1;
 
-    internal LoadedModel(InferenceEngine engine, ModelManifest manifest, EngineModel engineModel, string description)
+    internal LoadedModel(InferenceEngine engine, ModelManifest manifest, EngineModel engineModel, string description, IReadOnlyList<Classifier>? classifiers = null)
     {
         _engine = engine;
         Manifest = manifest;
         Process = manifest.Process.Create();
         EngineModel = engineModel;
         Description = description;
+        Classifiers = classifiers ?? [];
     }
 
     /// <summary>The manifest, with name and version.</summary>
@@ -33,6 +35,9 @@ public sealed class LoadedModel
 
     /// <summary>The model as the engine runs it.</summary>
     public EngineModel EngineModel { get; }
+
+    /// <summary>The stack of classifiers, in order; its members belong to the device thread.</summary>
+    public IReadOnlyList<Classifier> Classifiers { get; }
 
     /// <summary>How the field runs, in a few words.</summary>
     public string Description { get; }

@@ -46,6 +46,9 @@ public sealed class Rk45Program : RowProgram
     /// <inheritdoc/>
     public override int ScalarSlots => Integral + (Channels * (1 + DormandPrince.Stages));
 
+    /// <inheritdoc/>
+    public override bool IsAdaptive => true;
+
     /// <summary>Scalar slot that holds the integral of the divergence over u of a channel at the end.</summary>
     /// <param name="channel">Channel of the trace estimate.</param>
     /// <returns>The slot.</returns>

@@ -43,7 +43,12 @@ public abstract class Sampler
 
         foreach (var step in path.Steps)
         {
-            ticks.AddRange(Step(path, step));
+            byte stage = 0;
+            foreach (var tick in Step(path, step))
+            {
+                tick.Stage = stage++;
+                ticks.Add(tick);
+            }
         }
 
         return new TableProgram(VectorSlots, ticks);
@@ -69,7 +74,7 @@ public abstract class Sampler
     protected static Tick Stage(SolverStep step, Lane lane, params VectorUpdate[] updates)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return new Tick { Lanes = [lane], Vectors = updates, Step = step.Index, NoiseLevel = step.From };
+        return new Tick { Lanes = [lane], Vectors = updates, Step = step.Index, NoiseLevel = step.From, Last = step.To == 0 };
     }
 
     /// <summary>The last tick of a step: x reaches the lower level, and whatever noise comes before the next step joins it.</summary>
@@ -93,6 +98,7 @@ public abstract class Sampler
             Vectors = [new VectorUpdate(X, [.. x, .. Terms(noise)]), .. others],
             Step = step.Index,
             NoiseLevel = step.From,
+            Last = step.To == 0,
         };
     }
 

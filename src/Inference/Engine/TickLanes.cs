@@ -1,0 +1,161 @@
+using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance;
+
+namespace GenPhys.Inference.Engine;
+
+/// <summary>
+/// Packs the lanes of the chosen rows by flavour. A value lane on which a term needs a vector-Jacobian product becomes a
+/// lane with one; terms share it, but for those whose own gradient's length counts, which get lanes of their own when there
+/// is more than one term. Belongs to the device thread.
+/// </summary>
+internal sealed class TickLanes
+{
+    private readonly List<Source> _value = [];
+    private readonly List<Source> _vjp = [];
+
+    /// <summary>Where the lanes of the ticks went, in the order of requests, rows and their ticks' lanes.</summary>
+    public List<LanePlace> Places { get; } = [];
+
+    /// <summary>Terms at work, in the order of their lanes' places and, within a lane, of the request's terms.</summary>
+    public List<GuidanceEntry> Entries { get; } = [];
+
+    /// <summary>The programs' own cotangents, per lane of the vector-Jacobian batch; null for lanes of terms.</summary>
+    public List<ProgramCotangent?> Cotangents { get; } = [];
+
+    /// <summary>Fills both batches and returns the number of lanes.</summary>
+    public int Pack(EngineModel model, List<RunningRequest> requests)
+    {
+        _value.Clear();
+        _vjp.Clear();
+        Places.Clear();
+        Entries.Clear();
+        Cotangents.Clear();
+        foreach (var request in requests)
+        {
+            foreach (var row in request.Chosen)
+            {
+                var before = _value.Count + _vjp.Count;
+                foreach (var lane in row.Tick!.Lanes)
+                {
+                    Place(request, row, lane);
+                }
+
+                request.CountEvaluations(row, _value.Count + _vjp.Count - before);
+            }
+        }
+
+        model.Value.Resize(_value.Count);
+        model.Vjp.Resize(_vjp.Count, withVectorJacobian: true);
+        Fill(model, model.Value, _value);
+        Fill(model, model.Vjp, _vjp);
+        return _value.Count + _vjp.Count;
+    }
+
+    private static void Fill(EngineModel model, LaneBatch batch, List<Source> sources)
+    {
+        var d = model.Dimension;
+        for (var i = 0; i < sources.Count; i++)
+        {
+            var source = sources[i];
+            batch.NoiseLevel[i] = source.NoiseLevel;
+            model.Store.Read(source.Row, source.Slot, batch.X.Slice(i * d, d));
+        }
+    }
+
+    private void Place(RunningRequest request, ActiveRow row, Lane lane)
+    {
+        var terms = request.Job.Terms;
+        if (terms.Count == 0)
+        {
+            Places.Add(lane.Flavour == LaneFlavour.Value ? AddValue(row, lane) : AddProgramVjp(request, row, lane));
+            return;
+        }
+
+        var moment = LaneGuidance.Moment(row.Tick!, lane);
+        var plan = LaneGuidance.Plan(terms, moment, lane.Flavour);
+        var place = lane.Flavour == LaneFlavour.ValueAndVjp
+            ? AddProgramVjp(request, row, lane)
+            : plan.FirstOnMain ? AddVjp(row, lane) : AddValue(row, lane);
+        Places.Add(place);
+        var shared = plan.FirstOnMain && plan.Shared > 0 ? place.Index : -1;
+        var mainTaken = !plan.FirstOnMain || plan.Shared > 0;
+        for (var t = 0; t < terms.Count; t++)
+        {
+            var term = terms[t];
+            if (!term.ActsAt(moment))
+            {
+                continue;
+            }
+
+            var product = -1;
+            if (term.Need == GuidanceNeed.VectorJacobian)
+            {
+                if (LaneGuidance.TakesOwnLane(term))
+                {
+                    product = mainTaken ? AddVjp(row, lane).Index : place.Index;
+                    mainTaken = true;
+                }
+                else
+                {
+                    product = shared >= 0 ? shared : shared = AddVjp(row, lane).Index;
+                }
+            }
+
+            Entries.Add(new GuidanceEntry(request, row, t, Address(request, row, t), Places.Count - 1, place, product));
+        }
+    }
+
+    private static LaneAddress Address(RunningRequest request, ActiveRow row, int term)
+    {
+        var tick = row.Tick!;
+        var adaptive = request.Job.Program.IsAdaptive;
+        return new LaneAddress(
+            request.Identity(row),
+            adaptive ? 0 : (uint)tick.Step,
+            (byte)((adaptive ? 0 : tick.Stage * LaneAddress.MaxTerms) + term),
+            row.Row - (row.Row % request.Job.GroupSize));
+    }
+
+    private LanePlace AddValue(ActiveRow row, Lane lane)
+    {
+        _value.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel));
+        return new LanePlace(false, _value.Count - 1);
+    }
+
+    private LanePlace AddVjp(ActiveRow row, Lane lane, ProgramCotangent? cotangent = null)
+    {
+        _vjp.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel));
+        Cotangents.Add(cotangent);
+        return new LanePlace(true, _vjp.Count - 1);
+    }
+
+    private LanePlace AddProgramVjp(RunningRequest request, ActiveRow row, Lane lane) =>
+        AddVjp(row, lane, new ProgramCotangent(request, request.Identity(row), lane.Cotangent!));
+
+    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel);
+}
+
+/// <summary>Where a lane of a tick was evaluated.</summary>
+/// <param name="Vjp">In the batch with vector-Jacobian products, or the one without.</param>
+/// <param name="Index">Lane of that batch.</param>
+internal readonly record struct LanePlace(bool Vjp, int Index);
+
+/// <summary>A program's own cotangent.</summary>
+/// <param name="Request">Whose it is.</param>
+/// <param name="Row">Row of it.</param>
+/// <param name="Cotangent">Writes it.</param>
+internal sealed record ProgramCotangent(RunningRequest Request, RowIdentity Row, Cotangent Cotangent);
+
+/// <summary>A term at work on a lane.</summary>
+/// <param name="Request">Whose it is.</param>
+/// <param name="Row">Row of the lane.</param>
+/// <param name="TermIndex">Which term of the request.</param>
+/// <param name="Address">Address of its noise.</param>
+/// <param name="Lane">Index of the lane among the places.</param>
+/// <param name="Place">Where the lane was evaluated.</param>
+/// <param name="Product">Lane of the vector-Jacobian batch that carries the term's cotangent; -1 for none.</param>
+internal readonly record struct GuidanceEntry(
+    RunningRequest Request, ActiveRow Row, int TermIndex, LaneAddress Address, int Lane, LanePlace Place, int Product)
+{
+    public GuidanceTerm Term => Request.Job.Terms[TermIndex];
+}

@@ -1,0 +1,73 @@
+using GenPhys.Contracts;
+using GenPhys.Contracts.Validation;
+using GenPhys.Inference.Models.Repository;
+
+namespace GenPhys.Inference.Guidance;
+
+/// <summary>The terms of one request.</summary>
+/// <param name="Terms">The terms in order.</param>
+/// <param name="GroupSize">Rows that they couple; 1 for none.</param>
+public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSize)
+{
+    /// <summary>The terms that a request asks for, or the artifact's own: its whole stack of classifiers.</summary>
+    /// <param name="guidance">The request's terms, checked; null for the artifact's own, an empty list for none.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="adaptive">Whether the sampler chooses its own steps.</param>
+    /// <returns>New terms, for one request.</returns>
+    /// <exception cref="GenPhysException">The model or the sampler cannot be combined with a term.</exception>
+    public static GuidancePlan Create(IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var at = JsonPointer.Root["guidance"];
+        guidance ??= model.Classifiers.Count > 0 ? [new ClassifierGuidance()] : [];
+        var terms = new List<GuidanceTerm>();
+        var groupSize = 1;
+        for (var i = 0; i < guidance.Count; i++)
+        {
+            var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]);
+            foreach (var term in GuidanceRegistry.Create(guidance[i], context))
+            {
+                if (term.Couples && adaptive)
+                {
+                    throw context.Unsupported("kind", "rk45 lets each row choose its own steps, so no term can couple rows; use a sampler with fixed steps.");
+                }
+
+                if (term.GroupSize > 1 && groupSize > 1 && term.GroupSize != groupSize)
+                {
+                    throw context.Unsupported("groupSize", $"Terms of one request couple groups of one size; an earlier one has {groupSize}, this one {term.GroupSize}.");
+                }
+
+                groupSize = Math.Max(groupSize, term.GroupSize);
+                terms.Add(term);
+            }
+        }
+
+        return terms.Count <= LaneAddress.MaxTerms
+            ? new GuidancePlan(terms, groupSize)
+            : throw new GenPhysException(
+                ErrorCode.BudgetExceeded, $"The request has {terms.Count} terms; at most {LaneAddress.MaxTerms} are added to a field.", at.ToString());
+    }
+
+    /// <summary>What the terms did to each row, as the answer tells it.</summary>
+    /// <param name="rows">Per row; null for a row on which no term acted.</param>
+    /// <returns>The report.</returns>
+    public static GuidanceReport Report(IReadOnlyList<RowGuidance?> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new GuidanceReport
+        {
+            Evaluations = [.. rows.Select(row => row?.Evaluations ?? 0)],
+            MeanPulls = [.. rows.Select(row => row is { Evaluations: > 0 } ? Finite(row.TotalPull / row.Evaluations) : 0)],
+            LargestPulls = [.. rows.Select(row => Finite(row?.LargestPull ?? 0))],
+            Clips = [.. rows.Select(row => row?.Clips ?? 0)],
+            InvalidDraws = [.. rows.Select(row => row?.InvalidDraws ?? 0)],
+            EffectiveDraws = [.. rows.Select(row => Known(row?.SmallestEffectiveDraws))],
+            Losses = [.. rows.Select(row => Known(row?.LastLoss))],
+        };
+    }
+
+    // A row that left the finite numbers is listed as failed; its report must still be valid JSON.
+    private static double Finite(double value) => double.IsFinite(value) ? value : double.MaxValue;
+
+    private static double? Known(double? value) => value is { } known && double.IsFinite(known) ? known : null;
+}
