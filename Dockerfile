@@ -1,3 +1,5 @@
+# The image listens on every interface, and so wants a key (docs/protection.md), or GENPHYS_INSECURE=true where nobody else can reach it.
+#
 # docker build --target cpu .    the service as the tests build it, on Debian's libtorch
 # docker build --target gpu .    the service on TorchSharp's packages, which bring libtorch with CUDA
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS sdk

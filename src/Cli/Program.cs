@@ -8,6 +8,7 @@ var root = new RootCommand("Trains generative models from physics and draws samp
     SampleCommand.Create(),
     EvaluateCommand.Create(),
     PlotCommand.Create(),
+    KeyCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);

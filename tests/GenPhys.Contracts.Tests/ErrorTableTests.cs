@@ -24,6 +24,9 @@ public sealed class ErrorTableTests
     [InlineData(ErrorCode.NumericalFailure, "numerical_failure", 500, 13)]
     [InlineData(ErrorCode.ArtifactInvalid, "artifact_invalid", 500, 15)]
     [InlineData(ErrorCode.Draining, "draining", 503, 14)]
+    [InlineData(ErrorCode.Unauthenticated, "unauthenticated", 401, 16)]
+    [InlineData(ErrorCode.PermissionDenied, "permission_denied", 403, 7)]
+    [InlineData(ErrorCode.RateLimited, "rate_limited", 429, 8)]
     public void Names_and_statuses_are_fixed(ErrorCode code, string name, int http, int grpc)
     {
         var row = ErrorTable.Of(code);

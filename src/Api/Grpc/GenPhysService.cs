@@ -1,19 +1,22 @@
 using GenPhys.Api.Hosting;
-using GenPhys.Api.Rest;
+using GenPhys.Api.Protection;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Mapping;
 using GenPhys.Inference.Service;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Proto = GenPhys.Protos.V1;
 
 namespace GenPhys.Api.Grpc;
 
 /// <summary>The service <c>genphys.v1.GenPhys</c>: the verbs of REST, on the same application.</summary>
+[Authorize(Policies.Read)]
 internal sealed class GenPhysService(IInferenceService service, RunningRequests running) : Proto.GenPhys.GenPhysBase
 {
     /// <summary>256 KiB of float32: far below what clients accept by default, and large enough that framing costs nothing.</summary>
     internal const int FloatsPerChunk = 64 * 1024;
 
+    [Authorize(Policies.Sample)]
     public override async Task<Proto.SampleResponse> Sample(Proto.SampleRequest request, ServerCallContext context)
     {
         var contract = request.ToContract();
@@ -21,6 +24,7 @@ internal sealed class GenPhysService(IInferenceService service, RunningRequests 
         return (await service.SampleAsync(entry, request.Model, contract).ConfigureAwait(false)).ToProto();
     }
 
+    [Authorize(Policies.Sample)]
     public override async Task SampleStream(Proto.SampleRequest request, IServerStreamWriter<Proto.SampleEvent> responseStream, ServerCallContext context)
     {
         var contract = request.ToContract();
@@ -45,7 +49,7 @@ internal sealed class GenPhysService(IInferenceService service, RunningRequests 
 
     public override async Task<Proto.CancelRequestResponse> CancelRequest(Proto.CancelRequestRequest request, ServerCallContext context)
     {
-        await running.CancelAsync(request.Id).ConfigureAwait(false);
+        await running.CancelAsync(request.Id, Caller.Of(context.GetHttpContext())).ConfigureAwait(false);
         return new Proto.CancelRequestResponse();
     }
 
@@ -59,13 +63,15 @@ internal sealed class GenPhysService(IInferenceService service, RunningRequests 
     public override Task<Proto.Model> GetModel(Proto.GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(service.GetModel(request.Name).ToProto());
 
+    [Authorize(Policies.Operate)]
     public override async Task<Proto.Model> LoadModel(Proto.LoadModelRequest request, ServerCallContext context) =>
         (await service.LoadAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).ToProto();
 
+    [Authorize(Policies.Operate)]
     public override async Task<Proto.Model> UnloadModel(Proto.UnloadModelRequest request, ServerCallContext context) =>
         (await service.UnloadAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).ToProto();
 
-    private RunningRequests.Entry Enter(ServerCallContext context) => running.Enter(RequestId.Of(context.GetHttpContext()), context.CancellationToken);
+    private RunningRequests.Entry Enter(ServerCallContext context) => running.Enter(context.GetHttpContext(), context.CancellationToken);
 
     private static async Task WriteAsync(SampleResult result, IServerStreamWriter<Proto.SampleEvent> to, CancellationToken ct)
     {

@@ -31,7 +31,7 @@ internal static class GrpcDoor
     {
         routes.MapGrpcService<GenPhysService>();
         routes.MapGrpcService<OpenInferenceService>();
-        routes.MapGrpcService<HealthServiceImpl>();
-        routes.MapGrpcReflectionService();
+        routes.MapGrpcService<HealthServiceImpl>().AllowAnonymous();
+        routes.MapGrpcReflectionService().AllowAnonymous();
     }
 }

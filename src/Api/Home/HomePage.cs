@@ -6,7 +6,7 @@ internal static class HomePage
     private static readonly byte[] Html = Read();
 
     public static void MapHome(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", () => TypedResults.Bytes(Html, "text/html; charset=utf-8")).ExcludeFromDescription();
+        routes.MapGet("/", () => TypedResults.Bytes(Html, "text/html; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
 
     private static byte[] Read()
     {

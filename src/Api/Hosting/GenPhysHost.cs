@@ -1,15 +1,14 @@
-using System.Net;
 using GenPhys.Api.Grpc;
 using GenPhys.Api.Health;
 using GenPhys.Api.Home;
 using GenPhys.Api.OpenApi;
 using GenPhys.Api.OpenInference;
 using GenPhys.Api.Options;
+using GenPhys.Api.Protection;
 using GenPhys.Api.Rest;
 using GenPhys.Api.Rest.Problems;
 using GenPhys.Api.Telemetry;
 using GenPhys.Inference.Networks;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace GenPhys.Api.Hosting;
@@ -23,6 +22,7 @@ internal static class GenPhysHost
     /// <exception cref="OptionsValidationException">A configuration value is not allowed.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        args = EnvironmentNames.Expand(args);
         var builder = WebApplication.CreateBuilder(args);
         EnvironmentNames.Apply(builder.Configuration, args);
         AddLogging(builder.Logging);
@@ -36,6 +36,8 @@ internal static class GenPhysHost
         builder.Services.AddSingleton<InferenceModels>();
         builder.Services.AddSingleton<InferDoor>();
         builder.Services.AddGrpcDoor();
+        builder.Services.AddProtection();
+        builder.Services.AddKestrelSetup();
         builder.Services.AddDocument();
         configure?.Invoke(builder);
 
@@ -43,9 +45,11 @@ internal static class GenPhysHost
 
         // Before anything starts: a wrong setting then is a message, and no crash of the host in the log.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.MapDocument();
+        app.UseProtection();
         app.MapHome();
         app.MapHealth();
         app.MapMetrics();
@@ -57,13 +61,21 @@ internal static class GenPhysHost
 
     private static void AddLogging(ILoggingBuilder logging) => logging
         .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+
+        // One line for each credential that is not known: whoever sends them could fill the disk.
+        .AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning)
+        .AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning);
 
     private static void AddOptions(IServiceCollection services)
     {
         Bind<HttpOptions>(services, HttpOptions.Section);
         Bind<GrpcOptions>(services, GrpcOptions.Section);
         Bind<LimitsOptions>(services, LimitsOptions.Section);
+        Bind<SecurityOptions>(services, SecurityOptions.Section);
+        Bind<TlsOptions>(services, TlsOptions.Section)
+            .Validate(tls => !tls.IsOn() || File.Exists(tls.Certificate), "Tls:Certificate must be a file that exists.")
+            .Validate(tls => string.IsNullOrEmpty(tls.Key) || File.Exists(tls.Key), "Tls:Key must be a file that exists.");
         Bind<ShutdownOptions>(services, ShutdownOptions.Section);
         Bind<ModelsOptions>(services, ModelsOptions.Section)
             .Validate(models => string.IsNullOrEmpty(models.Path) || Directory.Exists(models.Path), "Models:Path must be a folder that exists.");
@@ -78,16 +90,6 @@ internal static class GenPhysHost
             .ValidateOnStart();
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.DrainSeconds + 5));
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>, IOptions<GrpcOptions>, IOptions<LimitsOptions>>((kestrel, http, grpc, limits) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
-
-            // One clear-text port cannot speak both: without TLS nothing tells HTTP/1.1 from HTTP/2 before the first byte.
-            var address = IPAddress.Parse(http.Value.Address);
-            kestrel.Listen(address, http.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(address, grpc.Value.Port, listen => listen.Protocols = HttpProtocols.Http2);
-        });
     }
 
     /// <summary>A key that no option has is an error too: a misspelt limit must not be a limit that is not there.</summary>

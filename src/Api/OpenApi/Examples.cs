@@ -49,6 +49,9 @@ internal static class Examples
         ErrorCode.QueueFull => new(code, "The queue is full."),
         ErrorCode.RequestNotFound => new(code, "No running request has the id 'a1'; it may have finished."),
         ErrorCode.RequestIdInUse => new(code, "A running request has the id 'a1'; choose another, or leave it to the service."),
+        ErrorCode.Unauthenticated => new(code, "This needs a key. Send one as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."),
+        ErrorCode.PermissionDenied => new(code, "This needs the scope operate, which this key or token does not have."),
+        ErrorCode.RateLimited => new(code, "Your budget of 50 requests per second is used up for now."),
         _ => new(code, ErrorTable.Of(code).Title + "."),
     };
 

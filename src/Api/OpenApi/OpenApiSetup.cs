@@ -26,6 +26,7 @@ internal static class OpenApiSetup
                     Description = "Samples from generative models of physics: diffusion and Poisson flows. Every error is problem details (RFC 9457) with a stable `code`.",
                     License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
                 };
+                SecuritySchemes.AddTo(document);
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer<OperationTransformer>();
@@ -35,7 +36,7 @@ internal static class OpenApiSetup
 
     public static void MapDocument(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "swagger";

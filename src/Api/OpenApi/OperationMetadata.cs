@@ -11,7 +11,8 @@ internal static class OperationMetadata
         endpoint.WithMetadata(new ExampleMetadata(request, response));
 
     /// <summary>Adds the problems that an endpoint can answer with.</summary>
-    public static RouteHandlerBuilder WithErrors(this RouteHandlerBuilder endpoint, params ErrorCode[] codes)
+    public static TBuilder WithErrors<TBuilder>(this TBuilder endpoint, params ErrorCode[] codes)
+        where TBuilder : IEndpointConventionBuilder
     {
         foreach (var status in codes.Select(code => ErrorTable.Of(code).HttpStatus).Distinct())
         {

@@ -5,6 +5,7 @@ using GenPhys.Api.Rest.Problems;
 using GenPhys.Api.Rest.Samples;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,15 +18,19 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (var metadata in context.Description.ActionDescriptor.EndpointMetadata)
+        var all = context.Description.ActionDescriptor.EndpointMetadata;
+        AddProblems(operation, [.. all.OfType<ErrorsMetadata>().SelectMany(errors => errors.Codes).Distinct().Order()]);
+        if (all.OfType<IAuthorizeData>().Any() && !all.OfType<IAllowAnonymous>().Any())
+        {
+            operation.Security = [.. SecuritySchemes.Any(context.Document)];
+        }
+
+        foreach (var metadata in all)
         {
             switch (metadata)
             {
                 case ExampleMetadata example:
                     AddExamples(operation, example);
-                    break;
-                case ErrorsMetadata errors:
-                    AddProblems(operation, errors);
                     break;
                 case SampleAnswerMetadata:
                     DescribeSamples(operation);
@@ -57,15 +62,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
     }
 
-    private static void AddProblems(OpenApiOperation operation, ErrorsMetadata errors)
+    private static void AddProblems(OpenApiOperation operation, IReadOnlyList<ErrorCode> codes)
     {
-        foreach (var group in errors.Codes.GroupBy(code => ErrorTable.Of(code).HttpStatus))
+        foreach (var group in codes.GroupBy(code => ErrorTable.Of(code).HttpStatus))
         {
             var response = (OpenApiResponse)operation.Responses![group.Key.ToString()];
             response.Description = string.Join("; ", group.Select(code => $"`{ErrorTable.Of(code).Name}`: {ErrorTable.Of(code).Title}"));
             response.Content![ProblemWriter.MediaType].Examples =
                 group.ToDictionary(code => ErrorTable.Of(code).Name, IOpenApiExample (code) => new OpenApiExample { Value = Example(code) });
-            if (group.Key is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            if (ErrorTable.Of(group.First()).MayRetry)
             {
                 response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header(JsonSchemaType.Integer, "Seconds after which to try again.") };
             }

@@ -1,5 +1,4 @@
 using GenPhys.Api.Hosting;
-using GenPhys.Api.Rest;
 using GenPhys.Contracts;
 using GenPhys.Contracts.OpenInference;
 using GenPhys.Inference.Service;
@@ -14,7 +13,7 @@ internal sealed class InferDoor(IInferenceService service, InferenceModels model
     public async Task<SampleResult> RunAsync(string model, string? version, InferRequest inference, HttpContext http, CancellationToken ct)
     {
         var sampling = InferSampling.Of(inference, models.Find(model, version).DefaultSampler);
-        using var entry = running.Enter(RequestId.Of(http, inference.Id), ct);
+        using var entry = running.Enter(http, ct, inference.Id);
         try
         {
             return await service.SampleAsync(entry, model, sampling.Request).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using GenPhys.Api.OpenApi;
+using GenPhys.Api.Protection;
 using GenPhys.Api.Rest;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
@@ -23,7 +24,7 @@ internal static class OpenInferenceEndpoints
 
     public static void MapOpenInference(this IEndpointRouteBuilder routes)
     {
-        var v2 = routes.MapGroup(Prefix).WithTags("Open Inference Protocol");
+        var v2 = routes.MapGroup(Prefix).WithTags("Open Inference Protocol").RequireScope(Policies.Read);
         MapServer(v2);
         MapModels(v2);
         MapInfer(v2);
@@ -35,13 +36,13 @@ internal static class OpenInferenceEndpoints
         v2.MapGet("", () => TypedResults.Ok(InferenceModels.Server))
             .WithName("v2Server").WithSummary("Name, version and extensions of the server.").WithExample(response: OpenInferenceExamples.Server);
         v2.MapGet("/health/live", () => TypedResults.Ok(new ServerLive(true)))
-            .WithName("v2Live").WithSummary("Whether the process answers.").WithExample(response: OpenInferenceExamples.Live);
+            .AllowAnonymous().WithName("v2Live").WithSummary("Whether the process answers.").WithExample(response: OpenInferenceExamples.Live);
         v2.MapGet("/health/ready", (InferenceModels models) =>
             {
                 models.ThrowIfNotReady();
                 return TypedResults.Ok(new ServerReady(true));
             })
-            .WithName("v2Ready").WithSummary("Whether every configured model is warm.").WithExample(response: OpenInferenceExamples.Ready)
+            .AllowAnonymous().WithName("v2Ready").WithSummary("Whether every configured model is warm.").WithExample(response: OpenInferenceExamples.Ready)
             .WithErrors(ErrorCode.ModelNotReady, ErrorCode.Draining);
     }
 
@@ -63,6 +64,7 @@ internal static class OpenInferenceEndpoints
     private static void MapInfer(RouteGroupBuilder v2)
     {
         v2.MapPost("/models/{model}/infer", (string model, HttpContext http, InferDoor door) => InferAsync(door, model, null, http))
+            .RequireScope(Policies.Sample)
             .WithName("v2Infer")
             .WithSummary("Draws samples.")
             .WithDescription(
@@ -72,6 +74,7 @@ internal static class OpenInferenceEndpoints
             .WithExample(OpenInferenceExamples.InferRequest, OpenInferenceExamples.InferResponse)
             .WithErrors(InferErrors);
         v2.MapPost("/models/{model}/versions/{version}/infer", (string model, string version, HttpContext http, InferDoor door) => InferAsync(door, model, version, http))
+            .RequireScope(Policies.Sample)
             .WithName("v2InferVersion")
             .WithSummary("Draws samples from a version.")
             .Accepts<InferRequest>("application/json")
@@ -96,7 +99,7 @@ internal static class OpenInferenceEndpoints
                 return TypedResults.Ok();
             })
             .Accepts<RepositoryModelRequest>(isOptional: true, "application/json")
-            .WithName("v2Load").WithSummary("Loads a model, or loads its files anew, and answers when it is warm.").WithExample(OpenInferenceExamples.ModelRequest)
+            .RequireScope(Policies.Operate).WithName("v2Load").WithSummary("Loads a model, or loads its files anew, and answers when it is warm.").WithExample(OpenInferenceExamples.ModelRequest)
             .WithErrors(ErrorCode.Malformed, ErrorCode.UnknownMember, ErrorCode.ModelNotFound, ErrorCode.ArtifactInvalid);
         v2.MapPost("/repository/models/{model}/unload", async (string model, HttpContext http, IInferenceService service) =>
             {
@@ -105,7 +108,7 @@ internal static class OpenInferenceEndpoints
                 return TypedResults.Ok();
             })
             .Accepts<RepositoryModelRequest>(isOptional: true, "application/json")
-            .WithName("v2Unload").WithSummary("Takes a model out of memory when the requests that run on it have finished.").WithExample(OpenInferenceExamples.ModelRequest)
+            .RequireScope(Policies.Operate).WithName("v2Unload").WithSummary("Takes a model out of memory when the requests that run on it have finished.").WithExample(OpenInferenceExamples.ModelRequest)
             .WithErrors(ErrorCode.Malformed, ErrorCode.UnknownMember, ErrorCode.ModelNotFound);
     }
 

@@ -1,18 +1,23 @@
+using GenPhys.Api.Protection;
 using GenPhys.Contracts;
 using GenPhys.Contracts.OpenInference;
 using GenPhys.Inference.Service;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Proto = GenPhys.Protos.OpenInference;
 
 namespace GenPhys.Api.OpenInference;
 
 /// <summary>The gRPC binding of the Open Inference Protocol v2.</summary>
+[Authorize(Policies.Read)]
 internal sealed class OpenInferenceService(IInferenceService service, InferenceModels models, InferDoor door)
     : Proto.GRPCInferenceService.GRPCInferenceServiceBase
 {
+    [AllowAnonymous]
     public override Task<Proto.ServerLiveResponse> ServerLive(Proto.ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(new Proto.ServerLiveResponse { Live = true });
 
+    [AllowAnonymous]
     public override Task<Proto.ServerReadyResponse> ServerReady(Proto.ServerReadyRequest request, ServerCallContext context) =>
         Task.FromResult(new Proto.ServerReadyResponse { Ready = service.Ready });
 
@@ -38,6 +43,7 @@ internal sealed class OpenInferenceService(IInferenceService service, InferenceM
         });
     }
 
+    [Authorize(Policies.Sample)]
     public override async Task<Proto.ModelInferResponse> ModelInfer(Proto.ModelInferRequest request, ServerCallContext context) =>
         InferMessages.ToProto(await door
             .RunAsync(request.ModelName, request.ModelVersion, InferMessages.ToContract(request), context.GetHttpContext(), context.CancellationToken)
@@ -52,6 +58,7 @@ internal sealed class OpenInferenceService(IInferenceService service, InferenceM
         return Task.FromResult(index);
     }
 
+    [Authorize(Policies.Operate)]
     public override async Task<Proto.RepositoryModelLoadResponse> RepositoryModelLoad(Proto.RepositoryModelLoadRequest request, ServerCallContext context)
     {
         ThrowIfNamed(request.RepositoryName);
@@ -60,6 +67,7 @@ internal sealed class OpenInferenceService(IInferenceService service, InferenceM
         return new Proto.RepositoryModelLoadResponse();
     }
 
+    [Authorize(Policies.Operate)]
     public override async Task<Proto.RepositoryModelUnloadResponse> RepositoryModelUnload(Proto.RepositoryModelUnloadRequest request, ServerCallContext context)
     {
         ThrowIfNamed(request.RepositoryName);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GenPhys.Api.Options;
 
-/// <summary>Section <c>Grpc</c>: where gRPC listens, in clear text (h2c), at the address of <see cref="HttpOptions"/>.</summary>
+/// <summary>Section <c>Grpc</c>: where gRPC listens, at the address of <see cref="HttpOptions"/>; in clear text (h2c) unless <see cref="TlsOptions"/> says otherwise.</summary>
 internal sealed class GrpcOptions
 {
     public const string Section = "Grpc";

@@ -7,7 +7,7 @@ internal sealed class HttpOptions
 {
     public const string Section = "Http";
 
-    /// <summary>IP address; the loopback address by default, <c>0.0.0.0</c> for every interface.</summary>
+    /// <summary>IP address; the loopback address by default, <c>0.0.0.0</c> for every interface, which needs <see cref="SecurityOptions"/>.</summary>
     [Required]
     [RegularExpression(@"[0-9A-Fa-f.:]+", ErrorMessage = "Http:Address must be an IP address, such as 127.0.0.1 or 0.0.0.0.")]
     public string Address { get; set; } = "127.0.0.1";

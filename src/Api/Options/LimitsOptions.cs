@@ -11,6 +11,14 @@ internal sealed class LimitsOptions
     [Range(1024, 1L << 40, ErrorMessage = "Limits:MaxBodyBytes must be at least 1024.")]
     public long MaxBodyBytes { get; set; } = 1 << 20;
 
+    /// <summary>Most bytes of a request's headers, gRPC's metadata among them; 32 KiB by default.</summary>
+    [Range(1024, 1 << 20, ErrorMessage = "Limits:MaxHeaderBytes must be from 1024 to 1048576.")]
+    public int MaxHeaderBytes { get; set; } = 32 << 10;
+
+    /// <summary>Connections that may be open at a time, over both ports; 10,000 by default. What comes above is closed at once.</summary>
+    [Range(1, long.MaxValue, ErrorMessage = "Limits:MaxConnections must be at least 1.")]
+    public long MaxConnections { get; set; } = 10_000;
+
     /// <summary>Most rows of one request; 1,000,000 by default.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxRows must be at least 1.")]
     public int MaxRows { get; set; } = 1_000_000;

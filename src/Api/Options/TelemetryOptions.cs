@@ -21,7 +21,6 @@ internal sealed class TelemetryOptions
         var section = configuration.GetSection(Section);
         var options = new TelemetryOptions();
         StrictBinder.Bind(section, options);
-        StrictBinder.Bind(section.GetSection(nameof(Otlp)), options.Otlp);
         var failures = new List<ValidationResult>();
         return Validator.TryValidateObject(options.Otlp, new ValidationContext(options.Otlp), failures, validateAllProperties: true)
             ? options

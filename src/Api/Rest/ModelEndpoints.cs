@@ -1,4 +1,5 @@
 using GenPhys.Api.OpenApi;
+using GenPhys.Api.Protection;
 using GenPhys.Contracts;
 using GenPhys.Inference.Service;
 
@@ -21,6 +22,7 @@ internal static class ModelEndpoints
             .WithErrors(ErrorCode.ModelNotFound);
         group.MapPost("/{model}/load", async (string model, IInferenceService service, CancellationToken ct) =>
                 TypedResults.Ok(await service.LoadAsync(model, ct).ConfigureAwait(false)))
+            .RequireScope(Policies.Operate)
             .WithName("loadModel")
             .WithSummary("Loads a model, or loads its files anew, and answers when it is warm.")
             .WithDescription("Requests in flight finish on the version that they began with.")
@@ -28,6 +30,7 @@ internal static class ModelEndpoints
             .WithErrors(ErrorCode.ModelNotFound, ErrorCode.ArtifactInvalid, ErrorCode.Draining);
         group.MapPost("/{model}/unload", async (string model, IInferenceService service, CancellationToken ct) =>
                 TypedResults.Ok(await service.UnloadAsync(model, ct).ConfigureAwait(false)))
+            .RequireScope(Policies.Operate)
             .WithName("unloadModel")
             .WithSummary("Takes a model out of memory when the requests that run on it have finished.")
             .WithExample(response: Examples.UnloadedModel)

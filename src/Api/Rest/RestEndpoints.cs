@@ -1,3 +1,5 @@
+using GenPhys.Api.Protection;
+
 namespace GenPhys.Api.Rest;
 
 /// <summary>Every REST endpoint, one line per family.</summary>
@@ -5,7 +7,7 @@ internal static class RestEndpoints
 {
     public static void MapRest(this IEndpointRouteBuilder routes)
     {
-        var v1 = routes.MapGroup("/v1");
+        var v1 = routes.MapGroup("/v1").RequireScope(Policies.Read);
         v1.MapSamples();
         v1.MapModels();
         v1.MapRequests();

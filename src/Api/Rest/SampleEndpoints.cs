@@ -1,4 +1,5 @@
 using GenPhys.Api.OpenApi;
+using GenPhys.Api.Protection;
 using GenPhys.Api.Rest.Samples;
 using GenPhys.Contracts;
 
@@ -9,6 +10,7 @@ internal static class SampleEndpoints
 {
     public static void MapSamples(this IEndpointRouteBuilder v1) =>
         v1.MapPost("/models/{model}/samples", SampleEndpoint.AnswerAsync)
+            .RequireScope(Policies.Sample)
             .WithTags("Samples")
             .WithName("sample")
             .WithSummary("Draws samples from a model.")

@@ -1,4 +1,5 @@
 using System.Text;
+using GenPhys.Api.Protection;
 
 namespace GenPhys.Api.Telemetry;
 
@@ -22,6 +23,7 @@ internal static class MetricsEndpoint
                     modern ? OpenMetrics + "; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8",
                     new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             })
+            .RequireAuthorization(Policies.Operate)
             .DisableHttpMetrics()
             .ExcludeFromDescription();
     }

@@ -69,6 +69,15 @@ public enum ErrorCode
     /// <summary>The body's media type is not one that the endpoint reads.</summary>
     UnsupportedMediaType,
 
+    /// <summary>The call carries no credential, or one that is not known or no longer valid.</summary>
+    Unauthenticated,
+
+    /// <summary>The credential is known, and does not allow this.</summary>
+    PermissionDenied,
+
+    /// <summary>The caller's own budget of requests or rows is used up for now.</summary>
+    RateLimited,
+
     /// <summary>A fault of the service.</summary>
     Internal,
 }

@@ -10,4 +10,7 @@ public sealed record ErrorInfo(ErrorCode Code, string Name, int HttpStatus, int 
 {
     /// <summary>The problem type of RFC 9457: a URN that names the code.</summary>
     public string Type => "urn:genphys:error:" + Name;
+
+    /// <summary>Whether the same request may succeed later, and the answer says when.</summary>
+    public bool MayRetry => HttpStatus is 429 or 503;
 }

@@ -5,8 +5,8 @@ namespace GenPhys.Contracts;
 /// <summary>The one table from <see cref="ErrorCode"/> to wire name, HTTP status, gRPC status and title.</summary>
 public static class ErrorTable
 {
-    private const int Cancelled = 1, InvalidArgument = 3, DeadlineExceeded = 4, NotFound = 5, AlreadyExists = 6, ResourceExhausted = 8, Unimplemented = 12,
-        Internal = 13, Unavailable = 14, DataLoss = 15;
+    private const int Cancelled = 1, InvalidArgument = 3, DeadlineExceeded = 4, NotFound = 5, AlreadyExists = 6, PermissionDenied = 7, ResourceExhausted = 8, Unimplemented = 12,
+        Internal = 13, Unavailable = 14, DataLoss = 15, Unauthenticated = 16;
 
     private static readonly FrozenDictionary<ErrorCode, ErrorInfo> ByCode = new ErrorInfo[]
     {
@@ -32,6 +32,9 @@ public static class ErrorTable
         new(ErrorCode.RequestTimeout, "request_timeout", 408, DeadlineExceeded, "The request arrived too slowly"),
         new(ErrorCode.PayloadTooLarge, "payload_too_large", 413, ResourceExhausted, "The body is too large"),
         new(ErrorCode.UnsupportedMediaType, "unsupported_media_type", 415, InvalidArgument, "The media type of the body is not supported"),
+        new(ErrorCode.Unauthenticated, "unauthenticated", 401, Unauthenticated, "A key or a token is needed"),
+        new(ErrorCode.PermissionDenied, "permission_denied", 403, PermissionDenied, "The key or the token does not allow this"),
+        new(ErrorCode.RateLimited, "rate_limited", 429, ResourceExhausted, "The caller's budget is used up"),
         new(ErrorCode.Internal, "internal", 500, Internal, "The service has failed"),
     }.ToFrozenDictionary(row => row.Code);
 

@@ -46,7 +46,7 @@ public static class ErrorMapping
             details.Details.Add(Any.Pack(bad));
         }
 
-        if (row.GrpcStatus == (int)StatusCode.Unavailable || exception.Code == ErrorCode.QueueFull)
+        if (row.MayRetry)
         {
             details.Details.Add(Any.Pack(new Proto.RetryInfo { RetryDelay = Duration.FromTimeSpan(exception.RetryAfter ?? DefaultRetry) }));
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
 
@@ -41,7 +42,14 @@ internal static class Http
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.Content.Headers.ContentType is { MediaType: "application/problem+json" }, $"{(int)response.StatusCode} {text}");
-        var problem = JsonSerializer.Deserialize(text, ContractsJson.Default.Problem)!;
+        var json = JsonNode.Parse(text)!.AsObject();
+        if (response.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/v2", StringComparison.Ordinal))
+        {
+            Assert.Equal((string?)json["detail"], (string?)json["error"]);
+            json.Remove("error");
+        }
+
+        var problem = json.Deserialize(ContractsJson.Default.Problem)!;
         Assert.Equal((status, code, pointer), ((int)response.StatusCode, problem.Code, problem.Pointer));
         Assert.Equal((status, "urn:genphys:error:" + code), (problem.Status, problem.Type));
         Assert.False(string.IsNullOrWhiteSpace(problem.Detail));

@@ -47,12 +47,14 @@ internal sealed class RunningHost : IAsyncDisposable
     /// <param name="around">Puts something around the real service.</param>
     /// <param name="waitForModels">Whether to wait until every model has been tried.</param>
     /// <param name="logLevel">The lowest level that is kept.</param>
+    /// <param name="services">Changes what is registered.</param>
     public static async Task<RunningHost> StartAsync(
         ModelFolder? models = null,
         string[]? args = null,
         Func<IInferenceService, IInferenceService>? around = null,
         bool waitForModels = true,
-        LogLevel logLevel = LogLevel.Debug)
+        LogLevel logLevel = LogLevel.Debug,
+        Action<IServiceCollection>? services = null)
     {
         models ??= new ModelFolder().AddGaussian("gaussian");
         var log = new LogCapture();
@@ -61,6 +63,7 @@ internal sealed class RunningHost : IAsyncDisposable
         {
             builder.Services.AddSingleton<IStartupFilter>(exchanges);
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(logLevel);
+            services?.Invoke(builder.Services);
             if (around is not null)
             {
                 Wrap(builder.Services, around);

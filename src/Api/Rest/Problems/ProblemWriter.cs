@@ -25,12 +25,16 @@ internal static class ProblemWriter
         var response = http.Response;
         response.StatusCode = problem.Status;
         response.ContentType = MediaType;
-        response.Headers.CacheControl = "no-store";
-        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        if (ErrorTable.Of(exception.Code).MayRetry)
         {
             // The header counts whole seconds, and 0 would invite a busy loop.
             var seconds = Math.Max(1, Math.Ceiling((exception.RetryAfter ?? DefaultRetry).TotalSeconds));
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer realm=\"genphys\"";
         }
 
         var body = http.Request.Path.StartsWithSegments(OpenInferenceEndpoints.Prefix)

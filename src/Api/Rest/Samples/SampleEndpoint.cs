@@ -11,7 +11,7 @@ internal static class SampleEndpoint
     {
         var format = SampleFormats.Choose(http.Request);
         var request = await RequestBody.ReadAsync(http.Request, ContractsJson.Default.SampleRequest, http.RequestAborted).ConfigureAwait(false);
-        using var entry = running.Enter(RequestId.Of(http), http.RequestAborted);
+        using var entry = running.Enter(http, http.RequestAborted);
         await format.AnswerAsync(http, progress => service.SampleAsync(entry, model, request, progress)).ConfigureAwait(false);
         return Results.Empty;
     }
