@@ -47,6 +47,38 @@ internal sealed class GenPhysService(IInferenceService service, RunningRequests 
         }
     }
 
+    [Authorize(Policies.Sample)]
+    public override async Task<Proto.LikelihoodResponse> Likelihood(Proto.LikelihoodRequest request, ServerCallContext context)
+    {
+        var contract = request.ToContract();
+        using var entry = Enter(context);
+        return (await service.LikelihoodAsync(entry, request.Model, contract).ConfigureAwait(false)).ToProto();
+    }
+
+    [Authorize(Policies.Sample)]
+    public override async Task<Proto.EncodeResponse> Encode(Proto.EncodeRequest request, ServerCallContext context)
+    {
+        var contract = request.ToContract();
+        using var entry = Enter(context);
+        return (await service.EncodeAsync(entry, request.Model, contract).ConfigureAwait(false)).ToProto();
+    }
+
+    [Authorize(Policies.Sample)]
+    public override async Task<Proto.DecodeResponse> Decode(Proto.DecodeRequest request, ServerCallContext context)
+    {
+        var contract = request.ToContract();
+        using var entry = Enter(context);
+        return (await service.DecodeAsync(entry, request.Model, contract).ConfigureAwait(false)).ToProto();
+    }
+
+    [Authorize(Policies.Sample)]
+    public override async Task<Proto.InterpolationResponse> Interpolate(Proto.InterpolationRequest request, ServerCallContext context)
+    {
+        var contract = request.ToContract();
+        using var entry = Enter(context);
+        return (await service.InterpolateAsync(entry, request.Model, contract).ConfigureAwait(false)).ToProto();
+    }
+
     public override async Task<Proto.CancelRequestResponse> CancelRequest(Proto.CancelRequestRequest request, ServerCallContext context)
     {
         await running.CancelAsync(request.Id, Caller.Of(context.GetHttpContext())).ConfigureAwait(false);

@@ -9,6 +9,9 @@ internal static class RestEndpoints
     {
         var v1 = routes.MapGroup("/v1").RequireScope(Policies.Read);
         v1.MapSamples();
+        v1.MapLikelihoods();
+        v1.MapLatents();
+        v1.MapInterpolations();
         v1.MapModels();
         v1.MapRequests();
     }

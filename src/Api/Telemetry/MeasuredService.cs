@@ -31,6 +31,18 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
         return result;
     }
 
+    public Task<LikelihoodResult> LikelihoodAsync(string model, LikelihoodRequest request, CancellationToken ct) =>
+        RowsAsync("likelihood", model, request.RequestId, request.Points.Count, () => inner.LikelihoodAsync(model, request, ct));
+
+    public Task<EncodeResult> EncodeAsync(string model, EncodeRequest request, CancellationToken ct) =>
+        RowsAsync("encode", model, request.RequestId, request.Points.Count, () => inner.EncodeAsync(model, request, ct));
+
+    public Task<DecodeResult> DecodeAsync(string model, DecodeRequest request, CancellationToken ct) =>
+        RowsAsync("decode", model, request.RequestId, request.Latents.Count, () => inner.DecodeAsync(model, request, ct));
+
+    public Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct) =>
+        RowsAsync("interpolate", model, request.RequestId, request.Ends.Count, () => inner.InterpolateAsync(model, request, ct));
+
     public IReadOnlyList<ModelInfo> ListModels() => inner.ListModels();
 
     public ModelInfo GetModel(string name) => inner.GetModel(name);
@@ -48,6 +60,13 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
     }
 
     public Task DrainAsync(CancellationToken ct) => inner.DrainAsync(ct);
+
+    private async Task<T> RowsAsync<T>(string verb, string model, string? id, int rows, Func<Task<T>> run)
+    {
+        using var span = Source.StartActivity(verb);
+        span?.SetTag("genphys.request.id", id).SetTag("genphys.rows", rows);
+        return await MeasureAsync(verb, model, span, run).ConfigureAwait(false);
+    }
 
     private async Task<T> MeasureAsync<T>(string verb, string model, Activity? span, Func<Task<T>> run)
     {

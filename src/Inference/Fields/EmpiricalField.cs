@@ -7,7 +7,7 @@ namespace GenPhys.Inference.Fields;
 /// m_i p_sigma(x | y_i), by log-sum-exp against the nearest point. The flow of this field ends on data points, which makes it a
 /// server of data without training and a detector of memorisation.
 /// </summary>
-public sealed class EmpiricalField : IField
+public sealed class EmpiricalField : IExactField
 {
     private readonly GenerativeProcess _process;
     private readonly double[] _points;

@@ -5,7 +5,7 @@ namespace GenPhys.Inference.Fields;
 /// posterior weights w_k proportional to pi_k N(x; mu_k, tau_k^2 I), taken by log-sum-exp,
 /// D(x; sigma) = sum_k w_k m_k with m_k = (s_k^2 x + sigma^2 mu_k) / tau_k^2.
 /// </summary>
-public sealed class GaussianMixtureField : IField
+public sealed class GaussianMixtureField : IExactField
 {
     private readonly double[] _logWeights;
     private readonly double[] _means;

@@ -23,6 +23,12 @@ public abstract class GenerativeProcess
     /// <summary>Level of the prior.</summary>
     public abstract double SigmaMax { get; }
 
+    /// <summary>
+    /// What a state at the prior's level, in the coordinates of fields and solvers, is multiplied by to be a latent in the process's own units; 1 but for
+    /// processes that scale the signal down.
+    /// </summary>
+    public virtual double LatentScale => 1;
+
     /// <summary>The noise that takes a clean point to a level.</summary>
     /// <param name="sigma">Level, above 0.</param>
     /// <returns>Law and scale.</returns>

@@ -38,6 +38,9 @@ public sealed class VariancePreservingProcess : DiffusionProcess
     public override double SigmaMax { get; }
 
     /// <inheritdoc/>
+    public override double LatentScale => Kernel(1).A;
+
+    /// <inheritdoc/>
     public override DiffusionKernel Kernel(double t)
     {
         var b = -t * ((0.25 * t * _betaSlope) + (0.5 * _betaMin));

@@ -80,6 +80,23 @@ public sealed class SolverPath
         }
     }
 
+    /// <summary>The path up a grid, as encoding takes it; x is given at its start.</summary>
+    /// <param name="levels">Increasing levels above 0, 2 or more.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="ArgumentException">The levels do not increase.</exception>
+    public static SolverPath Up(IReadOnlyList<double> levels)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        double[] down = [.. levels.Reverse()];
+        Check(down);
+        if (!(levels[0] > 0))
+        {
+            throw new ArgumentException("A path up starts above level 0, where the flow cannot be followed.", nameof(levels));
+        }
+
+        return new SolverPath([.. levels.Skip(1).Select((to, i) => new SolverStep(i, levels[i], to, i, []))], levels.Count - 1);
+    }
+
     /// <summary>One interval in either direction, for adaptive solvers; x is given at its start.</summary>
     /// <param name="from">Level to start from, above 0.</param>
     /// <param name="to">Level to reach, above 0.</param>

@@ -20,6 +20,38 @@ public interface IInferenceService
     /// <exception cref="GenPhysException">The request cannot be served.</exception>
     Task<SampleResult> SampleAsync(string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct);
 
+    /// <summary>Log-likelihoods of points under a model.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
+    /// <returns>The log-likelihoods.</returns>
+    /// <exception cref="GenPhysException">The request cannot be served.</exception>
+    Task<LikelihoodResult> LikelihoodAsync(string model, LikelihoodRequest request, CancellationToken ct);
+
+    /// <summary>Latents of points.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
+    /// <returns>The latents.</returns>
+    /// <exception cref="GenPhysException">The request cannot be served.</exception>
+    Task<EncodeResult> EncodeAsync(string model, EncodeRequest request, CancellationToken ct);
+
+    /// <summary>Points of latents.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
+    /// <returns>The points.</returns>
+    /// <exception cref="GenPhysException">The request cannot be served.</exception>
+    Task<DecodeResult> DecodeAsync(string model, DecodeRequest request, CancellationToken ct);
+
+    /// <summary>Points between latents.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
+    /// <returns>The way.</returns>
+    /// <exception cref="GenPhysException">The request cannot be served.</exception>
+    Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct);
+
     /// <summary>Every model of the repository, in the order of names.</summary>
     /// <returns>One entry per model.</returns>
     IReadOnlyList<ModelInfo> ListModels();

@@ -70,11 +70,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         string model, SampleRequest request, IProgress<SampleProgress>? progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_draining)
-        {
-            throw new GenPhysException(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
-        }
-
+        RefuseWhileDraining();
         using var lease = repository.Lease(model);
         var loaded = lease.Model;
         SampleRequestValidator.ThrowIfInvalid(request, _options.Limits);
@@ -122,6 +118,47 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
     }
 
     /// <inheritdoc/>
+    public Task<LikelihoodResult> LikelihoodAsync(string model, LikelihoodRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return OnModelAsync(
+            model,
+            () => LikelihoodRequestValidator.ThrowIfInvalid(request, _options.Limits),
+            loaded => LikelihoodVerb.RunAsync(
+                new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, request.Seed ?? NewSeed(), engine, ct));
+    }
+
+    /// <inheritdoc/>
+    public Task<EncodeResult> EncodeAsync(string model, EncodeRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return OnModelAsync(
+            model,
+            () => request.ThrowIfInvalid(_options.Limits),
+            loaded => LatentVerbs.EncodeAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+    }
+
+    /// <inheritdoc/>
+    public Task<DecodeResult> DecodeAsync(string model, DecodeRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return OnModelAsync(
+            model,
+            () => request.ThrowIfInvalid(_options.Limits),
+            loaded => LatentVerbs.DecodeAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+    }
+
+    /// <inheritdoc/>
+    public Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return OnModelAsync(
+            model,
+            () => request.ThrowIfInvalid(_options.Limits),
+            loaded => InterpolationVerb.RunAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<ModelInfo> ListModels() => [.. repository.List().Select(Describe)];
 
     /// <inheritdoc/>
@@ -142,6 +179,22 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         _draining = true;
         OwnChange?.Invoke();
         await engine.DrainAsync(ct).ConfigureAwait(false);
+    }
+
+    private async Task<T> OnModelAsync<T>(string model, Action validate, Func<LoadedModel, Task<T>> run)
+    {
+        RefuseWhileDraining();
+        using var lease = repository.Lease(model);
+        validate();
+        return await run(lease.Model).ConfigureAwait(false);
+    }
+
+    private void RefuseWhileDraining()
+    {
+        if (_draining)
+        {
+            throw new GenPhysException(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
+        }
     }
 
     private static long NewSeed()

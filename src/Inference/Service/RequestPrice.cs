@@ -7,7 +7,7 @@ namespace GenPhys.Inference.Service;
 internal static class RequestPrice
 {
     /// <exception cref="GenPhysException"><see cref="ErrorCode.BudgetExceeded"/>.</exception>
-    public static void ThrowIfTooMuch(EngineJob job, ServiceOptions options)
+    public static void ThrowIfTooMuch(EngineJob job, ServiceOptions options, string pointer = "/count")
     {
         var evaluations = job.Rows * Pricing.OfRow(job);
         if (evaluations > options.MaxEvaluations)
@@ -15,7 +15,7 @@ internal static class RequestPrice
             throw new GenPhysException(
                 ErrorCode.BudgetExceeded,
                 $"The request needs {evaluations:0} field evaluations; at most {options.MaxEvaluations:0} are allowed. Ask for fewer rows or steps.",
-                "/count");
+                pointer);
         }
 
         // Float64 result, float32 copy for the answer, and the state of the rows that run together.
@@ -27,7 +27,7 @@ internal static class RequestPrice
             throw new GenPhysException(
                 ErrorCode.BudgetExceeded,
                 $"The request needs {bytes} bytes; at most {options.MaxBytes} are allowed. Ask for fewer rows.",
-                "/count");
+                pointer);
         }
     }
 }

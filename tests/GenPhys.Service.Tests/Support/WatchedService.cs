@@ -45,6 +45,15 @@ internal sealed class WatchedService(IInferenceService inner) : IInferenceServic
         }
     }
 
+    public Task<LikelihoodResult> LikelihoodAsync(string model, LikelihoodRequest request, CancellationToken ct) => inner.LikelihoodAsync(model, request, ct);
+
+    public Task<EncodeResult> EncodeAsync(string model, EncodeRequest request, CancellationToken ct) => inner.EncodeAsync(model, request, ct);
+
+    public Task<DecodeResult> DecodeAsync(string model, DecodeRequest request, CancellationToken ct) => inner.DecodeAsync(model, request, ct);
+
+    public Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct) =>
+        inner.InterpolateAsync(model, request, ct);
+
     public IReadOnlyList<ModelInfo> ListModels() => inner.ListModels();
 
     public ModelInfo GetModel(string name) => inner.GetModel(name);

@@ -8,8 +8,11 @@ namespace GenPhys.Inference.Sampling.Adaptive;
 /// </summary>
 public sealed class TraceEstimate
 {
-    private TraceEstimate(IReadOnlyList<Cotangent> cotangents, int channels, int dimension) =>
-        (Cotangents, Channels, Dimension) = (cotangents, channels, dimension);
+    private TraceEstimate(IReadOnlyList<Cotangent> cotangents, int channels, int dimension, bool isExact) =>
+        (Cotangents, Channels, Dimension, IsExact) = (cotangents, channels, dimension, isExact);
+
+    /// <summary>Whether the trace is exact.</summary>
+    public bool IsExact { get; }
 
     /// <summary>One cotangent per lane; lane i belongs to channel i * Channels / lanes.</summary>
     public IReadOnlyList<Cotangent> Cotangents { get; }
@@ -24,7 +27,7 @@ public sealed class TraceEstimate
     /// <param name="dimension">Coordinates.</param>
     /// <returns>The estimate.</returns>
     public static TraceEstimate Exact(int dimension) =>
-        new([.. Enumerable.Range(0, dimension).Select(i => new BasisCotangent(i))], 1, dimension);
+        new([.. Enumerable.Range(0, dimension).Select(i => new BasisCotangent(i))], 1, dimension, isExact: true);
 
     /// <summary>Hutchinson's estimate with Rademacher probes: one lane an evaluation for each.</summary>
     /// <param name="dimension">Coordinates.</param>
@@ -34,7 +37,7 @@ public sealed class TraceEstimate
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(probes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probes, 256);
-        return new([.. Enumerable.Range(0, probes).Select(p => new RademacherCotangent((byte)p))], probes, dimension);
+        return new([.. Enumerable.Range(0, probes).Select(p => new RademacherCotangent((byte)p))], probes, dimension, isExact: false);
     }
 
     internal IEnumerable<ScalarTerm> Rates(int channel, double scale)
