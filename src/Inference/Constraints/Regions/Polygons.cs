@@ -43,6 +43,11 @@ internal sealed class Polygons : Region
 
     private static double Signed(EdgeTree tree, double px, double py, Pull pull, Span<double> gradient, ref long visits)
     {
+        if (double.IsNaN(px + py))
+        {
+            return double.NaN;
+        }
+
         // Inside, the depth is that in the polygon whose edges are farthest away.
         var state = -1;
         var deepest = (X: 0.0, Y: 0.0, Square: -1.0);
