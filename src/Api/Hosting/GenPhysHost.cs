@@ -78,7 +78,8 @@ internal static class GenPhysHost
             .Validate(tls => string.IsNullOrEmpty(tls.Key) || File.Exists(tls.Key), "Tls:Key must be a file that exists.");
         Bind<ShutdownOptions>(services, ShutdownOptions.Section);
         Bind<ModelsOptions>(services, ModelsOptions.Section)
-            .Validate(models => string.IsNullOrEmpty(models.Path) || Directory.Exists(models.Path), "Models:Path must be a folder that exists.");
+            .Validate(models => string.IsNullOrEmpty(models.Path) || Directory.Exists(models.Path), "Models:Path must be a folder that exists.")
+            .Validate(models => models.Default.Values.All(version => version >= 1), "Models:Default:NAME must be a version, from 1.");
         services.AddOptions<DeviceOptions>()
             .Configure<IConfiguration>((options, configuration) =>
             {

@@ -29,10 +29,12 @@ internal static class InferenceSetup
         services.AddSingleton(provider =>
         {
             var device = provider.GetRequiredService<IOptions<DeviceOptions>>().Value;
+            var models = provider.GetRequiredService<IOptions<ModelsOptions>>().Value;
             return new ModelRepository(
-                provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Resolve(provider.GetRequiredService<IHostEnvironment>().ContentRootPath),
+                models.Resolve(provider.GetRequiredService<IHostEnvironment>().ContentRootPath),
                 provider.GetRequiredService<InferenceEngine>(),
-                new NetworkOptions { Device = device.Device, Threads = device.Threads });
+                new NetworkOptions { Device = device.Device, Threads = device.Threads },
+                models.Default);
         });
         services.AddSingleton(provider =>
         {

@@ -24,14 +24,14 @@ internal static class Examples
         """;
 
     public const string Model = """
-        { "name": "checkerboard", "version": 1, "versions": [1], "state": "ready", "shape": [2],
+        { "name": "checkerboard", "version": 1, "versions": [1], "loadedVersions": [1], "state": "ready", "shape": [2],
           "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 }, "field": "network",
           "defaultSampler": { "kind": "heun", "steps": 18, "schedule": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80, "rho": 7 } },
           "samplers": ["euler", "heun", "edmStochastic"], "metrics": { "violationRate": 0.1 } }
         """;
 
     public const string UnloadedModel = """
-        { "name": "checkerboard", "version": 1, "versions": [1], "state": "unloaded", "shape": [2], "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 } }
+        { "name": "checkerboard", "version": 1, "versions": [1], "loadedVersions": [], "state": "unloaded", "shape": [2], "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 } }
         """;
 
     public const string ModelList = $$"""{ "models": [{{Model}}] }""";

@@ -12,11 +12,12 @@ internal sealed class InferDoor(IInferenceService service, InferenceModels model
     /// <exception cref="GenPhysException">The inference cannot be served.</exception>
     public async Task<SampleResult> RunAsync(string model, string? version, InferRequest inference, HttpContext http, CancellationToken ct)
     {
+        var address = InferenceModels.Address(model, version);
         var sampling = InferSampling.Of(inference, models.Find(model, version).DefaultSampler);
         using var entry = running.Enter(http, ct, inference.Id);
         try
         {
-            return await service.SampleAsync(entry, model, sampling.Request).ConfigureAwait(false);
+            return await service.SampleAsync(entry, address, sampling.Request).ConfigureAwait(false);
         }
         catch (GenPhysException exception)
         {

@@ -10,6 +10,8 @@ namespace GenPhys.Api.OpenInference;
 internal sealed class InferenceModels(IInferenceService service, DrainOnShutdown drain)
 {
     private const string Platform = "genphys";
+    private const string Ready = "READY";
+    private const string Unavailable = "UNAVAILABLE";
 
     private static readonly string Version = typeof(InferenceModels).Assembly.GetName().Version!.ToString(3);
 
@@ -35,7 +37,7 @@ internal sealed class InferenceModels(IInferenceService service, DrainOnShutdown
         var info = Find(model, version);
         if (info.State != ModelState.Ready)
         {
-            throw new GenPhysException(ErrorCode.ModelNotReady, $"The model {model} is {info.State.ToString().ToLowerInvariant()}.");
+            throw new GenPhysException(ErrorCode.ModelNotReady, $"The model {Address(model, version)} is {info.State.ToString().ToLowerInvariant()}.");
         }
     }
 
@@ -51,31 +53,32 @@ internal sealed class InferenceModels(IInferenceService service, DrainOnShutdown
             [new TensorMetadata(InferSampling.Samples, InferSampling.Float32, [-1, .. info.Shape.Select(n => (long)n)])]);
     }
 
-    /// <summary>The model; a version that is asked for must be the one that is served.</summary>
-    /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
-    public ModelInfo Find(string model, string? version)
-    {
-        var info = service.GetModel(model);
-        return string.IsNullOrEmpty(version) || version == Text(info.Version)
-            ? info
-            : throw new GenPhysException(
-                ErrorCode.ModelNotFound, $"The model {model} is served in version {info.Version}, not in version {version}; leave the version out to take it.");
-    }
+    /// <summary>How the service addresses a model whose version is told beside it.</summary>
+    public static string Address(string model, string? version) => string.IsNullOrEmpty(version) ? model : $"{model}@{version}";
 
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
+    public ModelInfo Find(string model, string? version) => service.GetModel(Address(model, version));
+
+    /// <summary>An entry for each version of each model.</summary>
     public IReadOnlyList<RepositoryIndexEntry> Index(bool onlyReady) =>
     [
-        .. service.ListModels().Where(model => !onlyReady || model.State == ModelState.Ready).Select(model => new RepositoryIndexEntry(
-            model.Name,
-            Text(model.Version),
-            model.State switch
-            {
-                ModelState.Ready => "READY",
-                ModelState.Loading => "LOADING",
-                ModelState.Unloading => "UNLOADING",
-                _ => "UNAVAILABLE",
-            },
-            model.Error ?? (model.State == ModelState.Unloaded ? "unloaded" : ""))),
+        .. service.ListModels().SelectMany(Versions).Where(entry => !onlyReady || entry.State == Ready),
     ];
+
+    private static IEnumerable<RepositoryIndexEntry> Versions(ModelInfo model) => model.Versions.Append(model.Version).Distinct().Order().Select(version =>
+        model.LoadedVersions.Contains(version)
+            ? new RepositoryIndexEntry(model.Name, Text(version), Ready, "")
+            : new RepositoryIndexEntry(model.Name, Text(version), version == model.Version ? Name(model.State) : Unavailable, Reason(model, version)));
+
+    private static string Reason(ModelInfo model, int version) =>
+        version == model.Version && model.State != ModelState.Unloaded ? model.Error ?? "" : "unloaded";
+
+    private static string Name(ModelState state) => state switch
+    {
+        ModelState.Loading => "LOADING",
+        ModelState.Unloading => "UNLOADING",
+        _ => Unavailable,
+    };
 
     private static string Text(int version) => version.ToString(CultureInfo.InvariantCulture);
 }

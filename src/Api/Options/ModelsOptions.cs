@@ -13,6 +13,9 @@ internal sealed class ModelsOptions
     /// </summary>
     public string? Path { get; set; }
 
+    /// <summary>Versions by model name that requests without a version get; the highest that is loaded, for a model without an entry.</summary>
+    public Dictionary<string, int> Default { get; set; } = [];
+
     /// <summary>The folder to read.</summary>
     public string Resolve(string contentRoot)
     {

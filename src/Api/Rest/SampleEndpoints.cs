@@ -15,7 +15,7 @@ internal static class SampleEndpoints
             .WithName("sample")
             .WithSummary("Draws samples from a model.")
             .WithDescription(
-                "Only `count` is required; the model's artifact gives the defaults. The same seed, model and sampler give the same bits, whatever else the "
+                "Only `count` is required; the model's artifact gives the defaults. A model is addressed as `name`, or as `name@version` for one version of it. The same seed, model and sampler give the same bits, whatever else the "
                 + "service is doing.\n\nThe body is JSON by default. `Accept: application/octet-stream` answers little-endian float32 and "
                 + "`application/x-npy` a NumPy file, with the rest of the answer in `X-GenPhys-*` headers; `text/event-stream` answers progress events, "
                 + $"then the result. A request may bring its own id as `{RequestId.Header}`, by which it can be cancelled.")

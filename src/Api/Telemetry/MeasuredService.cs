@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GenPhys.Contracts;
+using GenPhys.Inference.Models.Repository;
 using GenPhys.Inference.Service;
 using GenPhys.Inference.Telemetry;
 
@@ -74,8 +75,8 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
         try
         {
             var result = await run().ConfigureAwait(false);
-            span?.SetTag("genphys.model", model);
-            instruments.Ended(verb, model, "ok", time.GetElapsedTime(started));
+            span?.SetTag("genphys.model", ModelAddress.NameOf(model));
+            instruments.Ended(verb, ModelAddress.NameOf(model), "ok", time.GetElapsedTime(started));
             return result;
         }
         catch (Exception exception)
@@ -87,7 +88,7 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
                 _ => ErrorCode.Internal,
             };
             var name = ErrorTable.Of(code).Name;
-            var known = inner.ListModels().Any(entry => entry.Name == model) ? model : null;
+            var known = inner.ListModels().FirstOrDefault(entry => entry.Name == ModelAddress.NameOf(model))?.Name;
             span?.SetTag("genphys.model", known).SetTag("error.type", name).SetStatus(ActivityStatusCode.Error, name);
             instruments.Ended(verb, known, name, time.GetElapsedTime(started));
             throw;

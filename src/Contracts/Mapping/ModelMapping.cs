@@ -22,6 +22,7 @@ public static class ModelMapping
         };
         model.Shape.AddRange(info.Shape);
         model.Versions.AddRange(info.Versions);
+        model.LoadedVersions.AddRange(info.LoadedVersions);
         model.Samplers.AddRange(info.Samplers ?? []);
         foreach (var (name, value) in info.Metrics ?? new Dictionary<string, double>())
         {
@@ -52,6 +53,7 @@ public static class ModelMapping
             Name = model.Name,
             Version = model.Version,
             Versions = [.. model.Versions],
+            LoadedVersions = [.. model.LoadedVersions],
             State = model.State.ToContract(),
             Shape = [.. model.Shape],
             Process = model.Process is null ? null : ToContract(model.Process),

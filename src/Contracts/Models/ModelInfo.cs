@@ -6,13 +6,18 @@ public sealed record ModelInfo
     /// <summary>The name in the repository, and in the address of its endpoints.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version that is loaded, or that a load would take; from 1.</summary>
+    /// <summary>
+    /// The version that was asked for; without one, the version that requests get which ask for none, or that a load would take; from 1.
+    /// </summary>
     public required int Version { get; init; }
 
-    /// <summary>The versions in the repository, ascending; the last one is what a load takes.</summary>
+    /// <summary>The versions in the repository, ascending; the last one is what a load takes, unless the service's configuration names another.</summary>
     public IReadOnlyList<int> Versions { get; init; } = [];
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>The versions that are in memory and take requests, ascending; each is addressed as <c>name@version</c>.</summary>
+    public IReadOnlyList<int> LoadedVersions { get; init; } = [];
+
+    /// <summary>Where this version is in its life.</summary>
     public required ModelState State { get; init; }
 
     /// <summary>Shape of one sample, such as <c>[2]</c>; empty when the artifact cannot be read.</summary>

@@ -12,7 +12,7 @@ public interface IInferenceService
     bool Ready { get; }
 
     /// <summary>Validates, prices, queues and runs one sample request.</summary>
-    /// <param name="model">The model's name.</param>
+    /// <param name="model">The model: <c>name</c>, or <c>name@version</c> for one version of it.</param>
     /// <param name="request">The request.</param>
     /// <param name="progress">Gets a report at admission, with nothing done, and further ones as ticks go by, from the device thread: it must not block, and the first may overtake the report of the admission.</param>
     /// <param name="ct">Cancels in the queue and at tick boundaries.</param>
@@ -57,20 +57,20 @@ public interface IInferenceService
     IReadOnlyList<ModelInfo> ListModels();
 
     /// <summary>One model.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Its name, or <c>name@version</c>.</param>
     /// <returns>What the repository says of it.</returns>
     /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>
     ModelInfo GetModel(string name);
 
-    /// <summary>Loads or reloads a model; completes when it is warm.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Loads or reloads a model; completes when it is warm. A version that is named comes beside the others.</summary>
+    /// <param name="name">Its name, or <c>name@version</c>.</param>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>Its new state.</returns>
     /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/> or <see cref="ErrorCode.ArtifactInvalid"/>.</exception>
     Task<ModelInfo> LoadAsync(string name, CancellationToken ct);
 
-    /// <summary>Unloads a model; requests that began on it finish.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Unloads a model, every version of it where none is named; requests that began on it finish.</summary>
+    /// <param name="name">Its name, or <c>name@version</c>.</param>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>Its new state.</returns>
     /// <exception cref="GenPhysException"><see cref="ErrorCode.ModelNotFound"/>.</exception>

@@ -106,7 +106,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         return new SampleResult
         {
             Id = id,
-            Model = new ModelReference(model, loaded.Manifest.Version!.Value),
+            Model = new ModelReference(loaded.Manifest.Name!, loaded.Manifest.Version!.Value),
             Seed = seed,
             Shape = [request.Count, .. loaded.Manifest.Shape],
             Samples = DataUnits.Round(result.States, loaded.Manifest, failures),
@@ -212,6 +212,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             Name = entry.Name,
             Version = entry.Version,
             Versions = repository.Versions(entry.Name),
+            LoadedVersions = entry.Loaded,
             State = entry.State,
             Shape = entry.Manifest?.Shape ?? [],
             Process = process is null ? null : new ProcessInfo { Kind = process.Kind, SigmaMin = process.SigmaMin, SigmaMax = process.SigmaMax },

@@ -32,11 +32,11 @@ internal sealed partial class ModelFolder : IDisposable
     }
 
     /// <summary>Adds one Gaussian at the origin of the plane, its standard deviation <paramref name="s"/> on both axes.</summary>
-    public ModelFolder AddGaussian(string name, string s = "0.5") => Add(name, $$"""
+    public ModelFolder AddGaussian(string name, string s = "0.5", int version = 1) => Add(name, $$"""
         { "schema": 1, "name": "{{name}}", "shape": [2],
           "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
           "field": { "kind": "gaussianMixture", "weights": [1], "means": [[0, 0]], "standardDeviations": [{{s}}] } }
-        """);
+        """, version);
 
     /// <summary>Adds a small network on the plane with weights that nobody trained: in float32 it runs on the processor's vectors, in float64 on tensors.</summary>
     public ModelFolder AddNetwork(string name, NetworkDtype dtype = NetworkDtype.Float32)
@@ -54,10 +54,10 @@ internal sealed partial class ModelFolder : IDisposable
         return this;
     }
 
-    public ModelFolder Add(string name, string json)
+    public ModelFolder Add(string name, string json, int version = 1)
     {
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, name, "1"));
-        File.WriteAllText(FileOf(name, "model.json"), json);
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, name, $"{version}"));
+        File.WriteAllText(FileOf(name, "model.json", version), json);
         return this;
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class ModelFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private string FileOf(string name, string file) => System.IO.Path.Combine(Path, name, "1", file);
+    private string FileOf(string name, string file, int version = 1) => System.IO.Path.Combine(Path, name, $"{version}", file);
 
     private static byte[] RandomWeights(NetworkDtype dtype)
     {
