@@ -4,6 +4,7 @@ using GenPhys.Contracts.Mapping;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Connections;
 
 namespace GenPhys.Api.Grpc;
 
@@ -51,8 +52,11 @@ internal sealed partial class ErrorInterceptor(ServiceInstruments instruments, I
     }
 
     /// <summary>A status is a status already, and what the cut connection or the passed deadline makes fail is answered by the server.</summary>
-    private static bool IsOurs(Exception exception, ServerCallContext context) =>
-        exception is GenPhysException || (exception is not RpcException && !context.CancellationToken.IsCancellationRequested);
+    private static bool IsOurs(Exception exception, ServerCallContext context) => exception is GenPhysException
+        || (!context.CancellationToken.IsCancellationRequested
+
+            // A write may find the caller gone before the token is cancelled, which happens on another thread.
+            && exception is not (RpcException or ConnectionAbortedException or ConnectionResetException));
 
     private RpcException Refuse(Exception exception, ServerCallContext context)
     {

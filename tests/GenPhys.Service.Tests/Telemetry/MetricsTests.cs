@@ -1,7 +1,10 @@
 using System.Net;
 using GenPhys.Api.Telemetry;
 using GenPhys.Inference.Telemetry;
+using GenPhys.Service.Tests.Grpc;
+using GenPhys.Service.Tests.Protection;
 using GenPhys.Service.Tests.Support;
+using Grpc.Core;
 
 namespace GenPhys.Service.Tests.Telemetry;
 
@@ -50,6 +53,27 @@ public sealed class MetricsTests
         }
 
         Assert.Equal(before.Sum("genphys_tensors_live"), text.Sum("genphys_tensors_live"));
+    }
+
+    [Fact]
+    public async Task What_grpc_refuses_is_counted_under_its_door()
+    {
+        await using var host = await RunningHost.StartAsync(args: Keys.Settings);
+        var client = host.Grpc();
+        await Assert.ThrowsAsync<RpcException>(() => client.SampleAsync(GrpcCalls.Request(0), Keys.Metadata(Keys.Sampler)).ResponseAsync);
+        await Assert.ThrowsAsync<RpcException>(() => client.GetModelAsync(new() { Name = "made-up" }, Keys.Metadata(Keys.Sampler)).ResponseAsync);
+        await Assert.ThrowsAsync<RpcException>(() => client.ListModelsAsync(new(), Keys.Metadata(Keys.Nobody)).ResponseAsync);
+        await Assert.ThrowsAsync<RpcException>(() => client.LoadModelAsync(new() { Name = "gaussian" }, Keys.Metadata(Keys.Sampler)).ResponseAsync);
+        await client.SampleAsync(GrpcCalls.Request(1), Keys.Metadata(Keys.Sampler));
+
+        using var scrape = await host.SendAsync(HttpMethod.Get, "/metrics", Keys.Operator);
+        var text = new MetricsText(await scrape.Content.ReadAsStringAsync());
+        foreach (var code in new[] { "validation", "model_not_found", "unauthenticated", "permission_denied" })
+        {
+            Assert.Equal(1, text.Sum("genphys_requests_refused_total", ("door", "grpc"), ("code", code)));
+        }
+
+        Assert.Equal(4, text.Sum("genphys_requests_refused_total"));
     }
 
     [Fact]
