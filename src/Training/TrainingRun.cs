@@ -56,8 +56,10 @@ public sealed class TrainingRun : IDisposable
         {
             _state = Begin(start);
             _learner = new Learner(recipe, data.Training.Dimension, _device);
-            _batches = new BatchSource(data.Training, recipe.Seed, recipe.Noise, recipe.Preconditioning, recipe.Batch, references, dtype, _device);
-            _heldOut = new HeldOutLoss(data.HeldOut, recipe.Noise, recipe.Preconditioning, recipe.Evaluation.Draws, dtype, _device);
+            var process = recipe.Process.Create();
+            _batches = new BatchSource(
+                data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device);
+            _heldOut = new HeldOutLoss(data.HeldOut, new KernelPerturbation(process, recipe.Noise), recipe.Preconditioning, recipe.Evaluation.Draws, dtype, _device);
             Restore(start);
         }
         catch

@@ -20,14 +20,15 @@ public sealed class NetworkField : IField
     private double[] _noise = [];
     private double[] _input = [];
     private double[] _output = [];
+    private double[] _outputCotangent = [];
 
-    /// <summary>Wraps an evaluator of F with as many outputs as inputs; the field owns it from here on.</summary>
+    /// <summary>Wraps an evaluator of F with the outputs that the preconditioner asks for; the field owns it from here on.</summary>
     internal NetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner)
     {
-        if (evaluator.Inputs != evaluator.Outputs)
+        if (evaluator.Outputs != preconditioner.Outputs(evaluator.Inputs))
         {
             throw new ArgumentException(
-                $"A denoiser gives as many numbers as it takes; this network takes {evaluator.Inputs} and gives {evaluator.Outputs}.",
+                $"With {evaluator.Inputs} inputs this preconditioning takes {preconditioner.Outputs(evaluator.Inputs)} outputs; the network gives {evaluator.Outputs}.",
                 nameof(evaluator));
         }
 
@@ -50,7 +51,7 @@ public sealed class NetworkField : IField
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(preconditioner);
         return new NetworkField(
-            NetworkEvaluators.Create(architecture, weights, dimension, dimension, options ?? new NetworkOptions()), preconditioner);
+            NetworkEvaluators.Create(architecture, weights, dimension, preconditioner.Outputs(dimension), options ?? new NetworkOptions()), preconditioner);
     }
 
     /// <inheritdoc/>
@@ -64,8 +65,8 @@ public sealed class NetworkField : IField
     {
         ArgumentNullException.ThrowIfNull(lanes);
         Prepare(lanes);
-        var numbers = lanes.Count * Dimension;
-        _evaluator.Forward(_input.AsSpan(0, numbers), _noise.AsSpan(0, lanes.Count), _output.AsSpan(0, numbers));
+        _evaluator.Forward(
+            _input.AsSpan(0, lanes.Count * Dimension), _noise.AsSpan(0, lanes.Count), _output.AsSpan(0, lanes.Count * _evaluator.Outputs));
         WriteDenoised(lanes);
     }
 
@@ -75,28 +76,21 @@ public sealed class NetworkField : IField
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(writeCotangents);
         Prepare(lanes);
-        var numbers = lanes.Count * Dimension;
-        var input = _input.AsSpan(0, numbers);
-        var output = _output.AsSpan(0, numbers);
+        var (inputs, outputs) = (lanes.Count * Dimension, lanes.Count * _evaluator.Outputs);
+        var input = _input.AsSpan(0, inputs);
         try
         {
-            _evaluator.ForwardAndKeep(input, _noise.AsSpan(0, lanes.Count), output);
+            _evaluator.ForwardAndKeep(input, _noise.AsSpan(0, lanes.Count), _output.AsSpan(0, outputs));
             WriteDenoised(lanes);
             writeCotangents(lanes);
+            PullBack(lanes);
 
-            // J_D^T c = c_skip c + c_in J_F^T (c_out c); the buffers of F's input and output are free again.
-            var cotangent = lanes.Cotangent;
+            // J_D^T c = what goes past F + c_in J_F^T (what goes through F); the buffer of F's input is free again.
+            _evaluator.Backward(_outputCotangent.AsSpan(0, outputs), input);
             var product = lanes.VectorJacobian;
-            for (var i = 0; i < numbers; i++)
+            for (var i = 0; i < inputs; i++)
             {
-                output[i] = _coefficients[i / Dimension].COut * cotangent[i];
-            }
-
-            _evaluator.Backward(output, input);
-            for (var i = 0; i < numbers; i++)
-            {
-                var c = _coefficients[i / Dimension];
-                product[i] = c.CSkip * cotangent[i] + c.CIn * input[i];
+                product[i] += _coefficients[i / Dimension].CIn * input[i];
             }
         }
         finally
@@ -128,7 +122,8 @@ public sealed class NetworkField : IField
             _coefficients = new PreconditioningCoefficients[capacity];
             _noise = new double[capacity];
             _input = new double[capacity * Dimension];
-            _output = new double[capacity * Dimension];
+            _output = new double[capacity * _evaluator.Outputs];
+            _outputCotangent = new double[capacity * _evaluator.Outputs];
         }
 
         var x = lanes.X;
@@ -148,15 +143,27 @@ public sealed class NetworkField : IField
 
     private void WriteDenoised(LaneBatch lanes)
     {
+        var (d, m) = (Dimension, _evaluator.Outputs);
         var x = lanes.X;
+        var sigma = lanes.NoiseLevel;
         var denoised = lanes.Denoised;
         for (var row = 0; row < lanes.Count; row++)
         {
-            var c = _coefficients[row];
-            for (var i = row * Dimension; i < (row + 1) * Dimension; i++)
-            {
-                denoised[i] = c.CSkip * x[i] + c.COut * _output[i];
-            }
+            _preconditioner.Denoise(x.Slice(row * d, d), sigma[row], _coefficients[row], _output.AsSpan(row * m, m), denoised.Slice(row * d, d));
+        }
+    }
+
+    private void PullBack(LaneBatch lanes)
+    {
+        var (d, m) = (Dimension, _evaluator.Outputs);
+        var sigma = lanes.NoiseLevel;
+        var cotangent = lanes.Cotangent;
+        var product = lanes.VectorJacobian;
+        for (var row = 0; row < lanes.Count; row++)
+        {
+            _preconditioner.PullBack(
+                sigma[row], _coefficients[row], _output.AsSpan(row * m, m), cotangent.Slice(row * d, d),
+                _outputCotangent.AsSpan(row * m, m), product.Slice(row * d, d));
         }
     }
 }

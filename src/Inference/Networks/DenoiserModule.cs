@@ -11,7 +11,7 @@ namespace GenPhys.Inference.Networks;
 public sealed class DenoiserModule : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>Joins a network and its preconditioning; the module owns the network from here on.</summary>
-    /// <param name="network">F, with as many outputs as inputs.</param>
+    /// <param name="network">F, with the outputs that the preconditioning asks for.</param>
     /// <param name="preconditioning">The coefficients.</param>
     /// <param name="dtype">The network's number type.</param>
     public DenoiserModule(
@@ -74,9 +74,27 @@ public sealed class DenoiserModule : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var c4 = tensor(columns, dtype: ScalarType.Float64).reshape(4, rows, 1).to(x.device);
         var scaled = c4.to(x.dtype);
-        var raw = Network.call((scaled.select(0, 2) * x).to(Dtype.ToTorch()), c4.select(0, 3).squeeze(1));
-        return (scaled.select(0, 0) * x + scaled.select(0, 1) * raw.to(x.dtype)).MoveToOuterDisposeScope();
+        var raw = Raw(x, scaled.select(0, 2), c4.select(0, 3));
+        return Preconditioning.Denoise(x, scaled, sigma, raw.to(x.dtype)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>F(c_in x; c_noise) itself, for objectives that regress on it.</summary>
+    /// <param name="x">Noisy states, <c>[rows, dim]</c>, in normalised data units.</param>
+    /// <param name="sigma">Noise levels, <c>[rows]</c>, above 0; no gradient flows into them.</param>
+    /// <returns><c>[rows, outputs]</c>, of the network's number type.</returns>
+    public Tensor Raw(Tensor x, Tensor sigma)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(sigma);
+        using var scope = NewDisposeScope();
+        var levels = sigma.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        var coefficients = levels.Select(Preconditioning.At).ToList();
+        var cIn = tensor(coefficients.Select(c => c.CIn).ToArray(), dtype: x.dtype, device: x.device).unsqueeze(1);
+        var cNoise = tensor(coefficients.Select(c => c.CNoise).ToArray(), dtype: ScalarType.Float64, device: x.device).unsqueeze(1);
+        return Raw(x, cIn, cNoise).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Raw(Tensor x, Tensor cIn, Tensor cNoise) => Network.call((cIn * x).to(Dtype.ToTorch()), cNoise.squeeze(1));
 
     /// <summary>Nothing more to register: the constructor did, under the names that files of weights use and not those of the fields.</summary>
     protected override void RegisterComponents()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static TorchSharp.torch;
 
 namespace GenPhys.Inference.Preconditioning;
 
@@ -12,6 +13,7 @@ namespace GenPhys.Inference.Preconditioning;
 [JsonDerivedType(typeof(VePreconditioner), "ve")]
 [JsonDerivedType(typeof(VpPreconditioner), "vp")]
 [JsonDerivedType(typeof(RawPreconditioner), "raw")]
+[JsonDerivedType(typeof(PoissonFieldPreconditioner), "poissonField")]
 public abstract record Preconditioner
 {
     /// <summary>The coefficients at one noise level.</summary>
@@ -27,8 +29,38 @@ public abstract record Preconditioner
         return Evaluate(sigma);
     }
 
+    /// <summary>Outputs per row of a network of this parameterisation.</summary>
+    /// <param name="dimension">Coordinates of a state.</param>
+    /// <returns>As many as coordinates for all but a network that predicts a field with components of its own.</returns>
+    public virtual int Outputs(int dimension) => dimension;
+
     /// <summary>What is wrong with the parameters: the member's JSON name and what would be right; empty if nothing is.</summary>
     public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
+
+    /// <summary>D of one row from F's outputs.</summary>
+    internal virtual void Denoise(
+        ReadOnlySpan<double> x, double sigma, in PreconditioningCoefficients c, ReadOnlySpan<double> raw, Span<double> denoised)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            denoised[i] = c.CSkip * x[i] + c.COut * raw[i];
+        }
+    }
+
+    /// <summary>The cotangent of D of one row, taken back to F's outputs and to x beside F.</summary>
+    internal virtual void PullBack(
+        double sigma, in PreconditioningCoefficients c, ReadOnlySpan<double> raw, ReadOnlySpan<double> cotangent, Span<double> rawCotangent, Span<double> direct)
+    {
+        for (var i = 0; i < cotangent.Length; i++)
+        {
+            rawCotangent[i] = c.COut * cotangent[i];
+            direct[i] = c.CSkip * cotangent[i];
+        }
+    }
+
+    /// <summary>D <c>[rows, dim]</c> from F's outputs, differentiable; the rows of <paramref name="coefficients"/> are c_skip, c_out, c_in, c_noise.</summary>
+    internal virtual Tensor Denoise(Tensor x, Tensor coefficients, ReadOnlySpan<double> sigma, Tensor raw) =>
+        coefficients.select(0, 0) * x + coefficients.select(0, 1) * raw;
 
     /// <summary>The formulas of the parameterisation, for a noise level that is known to be valid.</summary>
     protected abstract PreconditioningCoefficients Evaluate(double sigma);

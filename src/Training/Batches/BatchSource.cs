@@ -1,7 +1,7 @@
 using GenPhys.Inference.Preconditioning;
+using GenPhys.Inference.Processes;
 using GenPhys.Inference.Random;
 using GenPhys.Training.Datasets;
-using GenPhys.Training.NoiseLevels;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Batches;
@@ -13,7 +13,8 @@ namespace GenPhys.Training.Batches;
 internal sealed class BatchSource : IDisposable
 {
     private readonly ulong _seed;
-    private readonly NoiseLevelLaw _law;
+    private readonly Perturbation _perturbation;
+    private readonly GenerativeProcess _process;
     private readonly Preconditioner _preconditioner;
     private readonly int _sources;
     private readonly int _references;
@@ -22,12 +23,13 @@ internal sealed class BatchSource : IDisposable
     private readonly int[] _order;
 
     public BatchSource(
-        PointSet data, long seed, NoiseLevelLaw law, Preconditioner preconditioner, int sources, int references, ScalarType dtype, Device device)
+        PointSet data, long seed, Perturbation perturbation, GenerativeProcess process, Preconditioner preconditioner, int sources, int references, ScalarType dtype, Device device)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(references, data.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sources, references);
         _seed = (ulong)seed;
-        _law = law;
+        _perturbation = perturbation;
+        _process = process;
         _preconditioner = preconditioner;
         _sources = sources;
         _references = references;
@@ -42,20 +44,19 @@ internal sealed class BatchSource : IDisposable
         var key = new NoiseKey(_seed, 0, NoisePurpose.TrainingLevel, Step: (uint)step);
         var levels = new double[_sources];
         var weights = new double[_sources];
-        Philox.FillUniform(key, levels);
+        var noise = new double[_sources * _dimension];
+        _perturbation.Fill(key, 0, levels, noise);
         for (var i = 0; i < levels.Length; i++)
         {
-            levels[i] = _law.Quantile(levels[i]);
             weights[i] = _preconditioner.At(levels[i]).LossWeight;
         }
 
-        var noise = new double[_sources * _dimension];
-        Philox.FillNormal(key with { Purpose = NoisePurpose.TrainingNoise }, noise);
         return new PerturbedBatch(
             References(key with { Purpose = NoisePurpose.TrainingBatch }),
             OnDevice(noise, [_sources, _dimension]),
             OnDevice(levels, [_sources]),
-            OnDevice(weights, [_sources]));
+            OnDevice(weights, [_sources]),
+            _process);
     }
 
     public void Dispose() => _data.Dispose();

@@ -1,3 +1,4 @@
+using GenPhys.Inference.Processes;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Batches;
@@ -13,7 +14,8 @@ public sealed class PerturbedBatch
     /// <param name="noise">z, <c>[b, dim]</c>, b at most n.</param>
     /// <param name="sigma">sigma, <c>[b]</c>.</param>
     /// <param name="lossWeight">lambda(sigma), <c>[b]</c>.</param>
-    public PerturbedBatch(Tensor references, Tensor noise, Tensor sigma, Tensor lossWeight)
+    /// <param name="process">The process whose kernel z follows; a diffusion where null.</param>
+    public PerturbedBatch(Tensor references, Tensor noise, Tensor sigma, Tensor lossWeight, GenerativeProcess? process = null)
     {
         ArgumentNullException.ThrowIfNull(references);
         ArgumentNullException.ThrowIfNull(noise);
@@ -22,6 +24,7 @@ public sealed class PerturbedBatch
         Noise = noise;
         Sigma = sigma;
         LossWeight = lossWeight;
+        Process = process;
         Sources = references.narrow(0, 0, noise.shape[0]);
         Perturbed = Sources + (sigma.unsqueeze(1) * noise);
     }
@@ -32,7 +35,10 @@ public sealed class PerturbedBatch
     /// <summary>y, <c>[b, dim]</c>, the first rows of <see cref="References"/>.</summary>
     public Tensor Sources { get; }
 
-    /// <summary>z, <c>[b, dim]</c>, standard normal.</summary>
+    /// <summary>The process whose kernel z follows; null for a diffusion.</summary>
+    public GenerativeProcess? Process { get; }
+
+    /// <summary>z, <c>[b, dim]</c>: standard normal, or of the process's own law.</summary>
     public Tensor Noise { get; }
 
     /// <summary>sigma, <c>[b]</c>.</summary>

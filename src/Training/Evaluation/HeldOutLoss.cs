@@ -1,7 +1,7 @@
 using GenPhys.Inference.Preconditioning;
 using GenPhys.Inference.Random;
+using GenPhys.Training.Batches;
 using GenPhys.Training.Datasets;
-using GenPhys.Training.NoiseLevels;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Evaluation;
@@ -12,7 +12,7 @@ namespace GenPhys.Training.Evaluation;
 /// on pairs.
 /// </summary>
 internal sealed class HeldOutLoss(
-    PointSet points, NoiseLevelLaw law, Preconditioner preconditioner, int draws, ScalarType dtype, Device device)
+    PointSet points, KernelPerturbation perturbation, Preconditioner preconditioner, int draws, ScalarType dtype, Device device)
 {
     private const int RowsPerCall = 4096;
 
@@ -36,11 +36,9 @@ internal sealed class HeldOutLoss(
         var d = points.Dimension;
         var (clean, noisy, levels, weights) = (new double[count * d], new double[count * d], new double[count], new double[count]);
         var key = new NoiseKey(0, 0, NoisePurpose.TrainingLevel, Stage: 1);
-        Philox.FillUniform(key, levels, start);
-        Philox.FillNormal(key with { Purpose = NoisePurpose.TrainingNoise }, noisy, start * d);
+        perturbation.Fill(key, start, levels, noisy);
         for (var i = 0; i < count; i++)
         {
-            levels[i] = law.Quantile(levels[i]);
             weights[i] = preconditioner.At(levels[i]).LossWeight;
             var point = points[(int)((start + i) % points.Count)];
             for (var k = 0; k < d; k++)

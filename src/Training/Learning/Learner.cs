@@ -31,7 +31,7 @@ internal sealed class Learner : IDisposable
 
         _adam = new Adam([.. _weights.Select(w => w.Value)], recipe.Optimiser);
 
-        DenoiserModule Create() => new(recipe.Network.CreateModule(dimension, dimension, device), recipe.Preconditioning, recipe.Network.Dtype);
+        DenoiserModule Create() => new(recipe.Network.CreateModule(dimension, recipe.Preconditioning.Outputs(dimension), device), recipe.Preconditioning, recipe.Network.Dtype);
     }
 
     /// <summary>The denoiser under training.</summary>
@@ -107,6 +107,6 @@ internal sealed class Learner : IDisposable
     private static (string Name, Tensor Value)[] Named(DenoiserModule module, Recipe recipe, int dimension)
     {
         var parameters = module.Network.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
-        return [.. recipe.Network.Shapes(dimension, dimension).Select(shape => (shape.Name, parameters[shape.Name]))];
+        return [.. recipe.Network.Shapes(dimension, recipe.Preconditioning.Outputs(dimension)).Select(shape => (shape.Name, parameters[shape.Name]))];
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using GenPhys.Inference.Preconditioning;
+using GenPhys.Inference.Processes;
 using GenPhys.Training.Batches;
+using GenPhys.Training.NoiseLevels;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Objectives;
@@ -8,6 +11,7 @@ namespace GenPhys.Training.Objectives;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(DenoisingObjective), "denoising")]
 [JsonDerivedType(typeof(StableTargetFieldObjective), "stableTargetField")]
+[JsonDerivedType(typeof(PoissonFieldObjective), "poissonField")]
 public abstract record Objective
 {
     /// <summary>Name of the regression target in a model's provenance.</summary>
@@ -19,8 +23,21 @@ public abstract record Objective
     /// <returns>At least <paramref name="batch"/>.</returns>
     public virtual int ReferenceCount(int batch) => batch;
 
+    /// <summary>How the sources are perturbed: the process's kernel at levels of the recipe's law, unless the objective has a law of its own.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="law">The recipe's law of the noise levels.</param>
+    /// <returns>The perturbation.</returns>
+    public virtual Perturbation Perturbation(GenerativeProcess process, NoiseLevelLaw law) => new KernelPerturbation(process, law);
+
     /// <summary>What is wrong with the members: their JSON names and what would be right; empty if nothing is.</summary>
     public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
+
+    /// <summary>Why the objective does not go with the rest of a recipe; null if it does.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="preconditioning">The preconditioning.</param>
+    /// <returns>What would be right, or null.</returns>
+    public virtual string? Misfit(GenerativeProcess process, Preconditioner preconditioning) =>
+        preconditioning is PoissonFieldPreconditioner ? "regresses on a denoiser, and the preconditioning poissonField goes with the objective poissonField" : null;
 
     /// <summary>The loss of one batch.</summary>
     /// <param name="model">The denoiser under training, D(x <c>[b, dim]</c>; sigma <c>[b]</c>).</param>

@@ -1,3 +1,5 @@
+using GenPhys.Inference.Processes;
+using GenPhys.Training.Batches;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Objectives;
@@ -40,8 +42,9 @@ public static class StableTargetField
     /// <param name="noise">z, <c>[b, dim]</c>, b at most n.</param>
     /// <param name="a">Signal scale of each source's kernel, <c>[b]</c>.</param>
     /// <param name="sigma">Noise of each source's kernel, <c>[b]</c>, above 0.</param>
+    /// <param name="process">The process whose kernel weighs the references; a diffusion where null.</param>
     /// <returns>The means, <c>[b, dim]</c>, in the dtype of <paramref name="references"/>.</returns>
-    public static Tensor PosteriorMean(Tensor references, Tensor noise, Tensor a, Tensor sigma)
+    public static Tensor PosteriorMean(Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -53,11 +56,21 @@ public static class StableTargetField
         for (long start = 0; start < b; start += rows)
         {
             using var chunk = NewDisposeScope();
-            var weights = ChunkWeights(centred, noise, a, sigma, start, Math.Min(b, start + rows));
+            var weights = ChunkWeights(centred, noise, a, sigma, start, Math.Min(b, start + rows), process);
             means.Add(matmul(weights, exact).to(references.dtype).MoveToOuterDisposeScope());
         }
 
         return (means.Count == 1 ? means[0] : cat(means, 0)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The weighted mean of a batch's references under the kernel of its process.</summary>
+    /// <param name="batch">Perturbed sources with their references.</param>
+    /// <returns>The means, <c>[b, dim]</c>, in the dtype of the references.</returns>
+    public static Tensor PosteriorMean(PerturbedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        return PosteriorMean(batch.References, batch.Noise, ones_like(batch.Sigma), batch.Sigma, batch.Process).MoveToOuterDisposeScope();
     }
 
     private static Tensor Centred(Tensor references)
@@ -66,7 +79,7 @@ public static class StableTargetField
         return exact - exact.mean([0L], keepdim: true);
     }
 
-    private static Tensor ChunkWeights(Tensor centred, Tensor noise, Tensor a, Tensor sigma, long start, long end)
+    private static Tensor ChunkWeights(Tensor centred, Tensor noise, Tensor a, Tensor sigma, long start, long end, GenerativeProcess? process = null)
     {
         var y = centred.narrow(0, start, end - start);
         var z = noise.narrow(0, start, end - start).to(ScalarType.Float64);
@@ -79,6 +92,33 @@ public static class StableTargetField
         var squares = (centred * centred).sum(1).unsqueeze(0);
         var logits = ((2 * matmul(pull, centred.transpose(0, 1))) - (scale * scale * squares) - own) / (2 * s * s);
         logits.diagonal(start, 0, 1).zero_();
-        return logits.softmax(1);
+        return (process is null or DiffusionProcess ? logits : KernelLogits(process, logits, s, (z * z).sum(1, keepdim: true), (int)centred.shape[1])).softmax(1);
+    }
+
+    // The Gaussian logit is -(d_k^2 - d_own^2)/(2 sigma^2), so it holds the difference of squared distances that any kernel needs,
+    // free of the cancellation between two distances. d_own^2 is sigma^2 |z|^2.
+    private static Tensor KernelLogits(GenerativeProcess process, Tensor gaussian, Tensor s, Tensor z2, int dimension)
+    {
+        var difference = -2 * s * s * gaussian;
+        var own = s * s * z2;
+        if (process is PfgmppProcess { AugmentedDimension: var augmented })
+        {
+            return double.IsInfinity(augmented)
+                ? gaussian
+                : -0.5 * (dimension + augmented) * (difference / (own + (s * s * augmented))).log1p();
+        }
+
+        var (rows, columns) = ((int)gaussian.shape[0], (int)gaussian.shape[1]);
+        var (d2, nearest, levels) = (difference.cpu().contiguous().data<double>().ToArray(), own.cpu().data<double>().ToArray(), s.cpu().data<double>().ToArray());
+        for (var i = 0; i < rows; i++)
+        {
+            for (var k = 0; k < columns; k++)
+            {
+                ref var entry = ref d2[(i * columns) + k];
+                entry = process.LogKernelRatio(Math.Max(0, nearest[i] + entry), nearest[i], levels[i], dimension);
+            }
+        }
+
+        return tensor(d2, [rows, columns], dtype: ScalarType.Float64, device: gaussian.device);
     }
 }

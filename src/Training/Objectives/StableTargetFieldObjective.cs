@@ -34,7 +34,7 @@ public sealed record StableTargetFieldObjective : Objective
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var target = StableTargetField.PosteriorMean(batch.References, batch.Noise, ones_like(batch.Sigma), batch.Sigma);
+        var target = StableTargetField.PosteriorMean(batch);
         return WeightedSquare(model, batch, target).MoveToOuterDisposeScope();
     }
 }

@@ -70,7 +70,7 @@ public sealed record Recipe
     public IEnumerable<(string Member, string Problem)> Problems() =>
     [
         .. OwnProblems(),
-        .. Under("process", ProcessProblems()),
+        .. ProcessProblems(),
         .. Under("data", Data.Problems()),
         .. Under("network", Network.Problems()),
         .. Under("preconditioning", Preconditioning.Problems()),
@@ -96,12 +96,11 @@ public sealed record Recipe
     {
         try
         {
-            Process.Create();
-            return [];
+            return Objective.Misfit(Process.Create(), Preconditioning) is { } misfit ? [("objective", misfit)] : [];
         }
         catch (ArgumentOutOfRangeException e)
         {
-            return [(e.ParamName ?? "kind", $"is {e.ActualValue}: {e.Message.Split('(')[0].Trim()}")];
+            return [("process." + (e.ParamName ?? "kind"), $"is {e.ActualValue}: {e.Message.Split('(')[0].Trim()}")];
         }
     }
 

@@ -1,4 +1,5 @@
 using GenPhys.Inference.Preconditioning;
+using GenPhys.Inference.Processes;
 using GenPhys.Training.Batches;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.NoiseLevels;
@@ -78,6 +79,8 @@ public sealed class BatchSourceTests
         Assert.Equal(Points.Values.ToArray(), source.Draw(1).Sources.data<double>().ToArray());
     }
 
+    private static readonly EdmProcess Process = new();
+
     private static BatchSource Create(int sources, int references) => new(
-        Points, 1, new LogUniformLevels { Low = 0.01, High = 10 }, new EdmPreconditioner { SigmaData = 2 }, sources, references, ScalarType.Float64, CPU);
+        Points, 1, new KernelPerturbation(Process, new LogUniformLevels { Low = 0.01, High = 10 }), Process, new EdmPreconditioner { SigmaData = 2 }, sources, references, ScalarType.Float64, CPU);
 }

@@ -1,3 +1,5 @@
+using GenPhys.Inference.Models.Manifest;
+using GenPhys.Inference.Preconditioning;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Objectives;
@@ -36,6 +38,43 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(Train(recipe, "one"), Train(recipe, "two"));
         Assert.NotEqual(Train(recipe, "three"), Train(recipe with { Seed = 4 }, "four"));
+    }
+
+    [Theory]
+    [InlineData("pfgmpp")]
+    [InlineData("pfgm")]
+    public void Poisson_flows_train_too_and_resume_to_the_same_bits(string kind)
+    {
+        var tiny = TinyRecipe.Create() with { Steps = 100 };
+        var recipe = kind == "pfgmpp"
+            ? tiny with { Process = new PfgmppProcessSpec { AugmentedDimension = 16 }, Objective = new StableTargetFieldObjective { References = 150 } }
+            : tiny with
+            {
+                Process = new PfgmProcessSpec(),
+                Objective = new PoissonFieldObjective { References = 200, LargestExponent = 270 },
+                Preconditioning = new PoissonFieldPreconditioner { SigmaData = 1 },
+                Noise = new LogUniformLevels { Low = 0.001, High = 40 },
+            };
+        Assert.Empty(recipe.Problems());
+        var recorder = new Recorder();
+        using (var run = Start(recipe, "whole-" + kind))
+        {
+            Assert.True(run.Train(recorder, CancellationToken.None));
+        }
+
+        var losses = recorder.Of<StepsDone>().Select(e => e.Loss!.Value).ToArray();
+        Assert.True(losses[^1] < losses[0], string.Join(", ", losses));
+
+        Train(recipe with { Steps = 40 }, "parts-" + kind);
+        Assert.Equal(Train(recipe, "again-" + kind), Train(recipe, "parts-" + kind, RunStart.Resume));
+    }
+
+    [Fact]
+    public void An_objective_that_does_not_fit_is_refused_before_the_first_step()
+    {
+        var recipe = TinyRecipe.Create();
+        Assert.Contains("objective", (recipe with { Objective = new PoissonFieldObjective() }).Problems().Select(p => p.Member));
+        Assert.Contains("objective", (recipe with { Preconditioning = new PoissonFieldPreconditioner() }).Problems().Select(p => p.Member));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed record NetworkFieldSpec : FieldSpec
             try
             {
                 var report = field.WarmUp();
-                return new BuiltField(field, Architecture.MegaFlopsPerRow(field.Dimension, field.Dimension), report.Evaluator);
+                return new BuiltField(field, Architecture.MegaFlopsPerRow(field.Dimension, preconditioner.Outputs(field.Dimension)), report.Evaluator);
             }
             catch
             {
