@@ -61,13 +61,24 @@ public sealed class SampleRequestValidatorTests
     public void Parts_that_are_not_built_are_refused_and_never_ignored()
     {
         var element = JsonElement.Parse("""[{ "kind": "checkerboard" }]""");
-        Only(new SampleRequest { Count = 1, Verify = element }, ErrorCode.UnsupportedCombination, "/verify");
-        Only(new SampleRequest { Count = 1, Rejection = element }, ErrorCode.UnsupportedCombination, "/rejection");
         Only(new SampleRequest { Count = 1, Condition = element }, ErrorCode.UnsupportedCombination, "/condition");
         Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
         Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
         Only(new SampleRequest { Count = 1, Resample = ResampleMethod.Systematic }, ErrorCode.UnsupportedCombination, "/resample");
         Assert.Empty(Check(new SampleRequest { Count = 1, Restart = [], Guidance = [], Resample = ResampleMethod.None }));
+    }
+
+    [Fact]
+    public void Verification_and_rejection()
+    {
+        var disc = new DiscConstraint { Center = [0, 0], Radius = 1 };
+        Assert.Empty(Check(new SampleRequest { Count = 1, Verify = disc, Rejection = new RejectionSpec { Parallel = 4, MaxRounds = 16_384 } }));
+        Only(new SampleRequest { Count = 1, Verify = disc with { Radius = -1 } }, ErrorCode.Validation, "/verify/radius");
+        Only(new SampleRequest { Count = 1, Rejection = new RejectionSpec() }, ErrorCode.Validation, "/rejection");
+        Only(new SampleRequest { Count = 1, Verify = disc, Rejection = new RejectionSpec { Parallel = 0 } }, ErrorCode.Validation, "/rejection/parallel");
+        Only(new SampleRequest { Count = 1, Verify = disc, Rejection = new RejectionSpec { MaxRounds = 0 } }, ErrorCode.Validation, "/rejection/maxRounds");
+        Only(new SampleRequest { Count = 1, Verify = disc, Rejection = new RejectionSpec { Parallel = 4, MaxRounds = 16_385 } }, ErrorCode.BudgetExceeded, "/rejection/maxRounds");
+        Only(new SampleRequest { Count = 1000, Verify = disc, Rejection = new RejectionSpec { Parallel = 1001 } }, ErrorCode.BudgetExceeded, "/rejection/parallel");
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
             .Where(route => route.Metadata.GetMetadata<MethodInfo>() is not null && route.RoutePattern.RawText is not ("/" or "/metrics" or "/openapi/{documentName}.json"))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (Path: route.RoutePattern.RawText!.TrimEnd('/'), method)))
             .ToList();
-        Assert.Equal(24, routes.Count);
+        Assert.Equal(25, routes.Count);
         Assert.All(routes, route => Assert.NotNull(_document["paths"]![route.Path]![route.method.ToLowerInvariant()]));
         Assert.Equal(routes.Count, Operations().Count());
     }

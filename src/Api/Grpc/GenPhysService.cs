@@ -79,6 +79,14 @@ internal sealed class GenPhysService(IInferenceService service, RunningRequests 
         return (await service.InterpolateAsync(entry, request.Model, contract).ConfigureAwait(false)).ToProto();
     }
 
+    [Authorize(Policies.Sample)]
+    public override async Task<Proto.CheckConstraintResponse> CheckConstraint(Proto.CheckConstraintRequest request, ServerCallContext context)
+    {
+        var contract = request.ToContract();
+        using var entry = Enter(context);
+        return (await service.CheckAsync(entry, contract).ConfigureAwait(false)).ToProto();
+    }
+
     public override async Task<Proto.CancelRequestResponse> CancelRequest(Proto.CancelRequestRequest request, ServerCallContext context)
     {
         await running.CancelAsync(request.Id, Caller.Of(context.GetHttpContext())).ConfigureAwait(false);

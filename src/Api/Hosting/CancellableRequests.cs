@@ -9,7 +9,7 @@ internal static class CancellableRequests
     /// <exception cref="GenPhysException">The request cannot be served, or was cancelled.</exception>
     public static Task<SampleResult> SampleAsync(
         this IInferenceService service, RunningRequests.Entry entry, string model, SampleRequest request, IProgress<SampleProgress>? progress = null) =>
-        entry.RunAsync(request.Count, (id, ct) => service.SampleAsync(model, request with { RequestId = id }, progress, ct));
+        entry.RunAsync(request.Rows(), (id, ct) => service.SampleAsync(model, request with { RequestId = id }, progress, ct));
 
     /// <exception cref="GenPhysException">The request cannot be served, or was cancelled.</exception>
     public static Task<LikelihoodResult> LikelihoodAsync(
@@ -28,6 +28,10 @@ internal static class CancellableRequests
     public static Task<InterpolationResult> InterpolateAsync(
         this IInferenceService service, RunningRequests.Entry entry, string model, InterpolationRequest request) =>
         entry.RunAsync(request.Rows, (id, ct) => service.InterpolateAsync(model, request with { RequestId = id }, ct));
+
+    /// <exception cref="GenPhysException">The request cannot be served, or was cancelled.</exception>
+    public static Task<ConstraintCheckResponse> CheckAsync(this IInferenceService service, RunningRequests.Entry entry, ConstraintCheckRequest request) =>
+        entry.RunAsync(request.Points.Count, (_, ct) => service.CheckAsync(request, ct));
 
     private static async Task<T> RunAsync<T>(this RunningRequests.Entry entry, int rows, Func<string, CancellationToken, Task<T>> run)
     {

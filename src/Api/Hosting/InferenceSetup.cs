@@ -42,7 +42,18 @@ internal static class InferenceSetup
             var options = new ServiceOptions
             {
                 // What does not fit into an empty queue can never run, and is no matter of trying again later.
-                Limits = new SampleLimits { MaxRows = (int)Math.Min(limits.MaxRows, limits.MaxQueuedRows), MaxSteps = limits.MaxSteps },
+                Limits = new SampleLimits
+                {
+                    MaxRows = (int)Math.Min(limits.MaxRows, limits.MaxQueuedRows),
+                    MaxSteps = limits.MaxSteps,
+                    Constraints = new ConstraintLimits
+                    {
+                        MaxPoints = limits.MaxCheckPoints,
+                        MaxVertices = limits.MaxConstraintVertices,
+                        MaxParts = limits.MaxConstraintParts,
+                        MaxCost = limits.MaxConstraintCost,
+                    },
+                },
                 MaxEvaluations = limits.MaxEvaluations,
                 MaxBytes = limits.MaxRequestBytes,
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),

@@ -109,6 +109,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             [SampleHeaders.Nfe] = Header(JsonSchemaType.Number, "Mean number of field evaluations per row."),
             [SampleHeaders.FailedRowCount] = Header(JsonSchemaType.Integer, "Number of rows that failed."),
             [SampleHeaders.FailedRows] = Header(JsonSchemaType.String, $"The first {SampleHeaders.MaxFailedRows} of them, as a JSON list."),
+            [SampleHeaders.Verification] = Header(JsonSchemaType.String, "The verification without its verdicts, as JSON, where the request asked for one."),
+            [SampleHeaders.UnsatisfiedRows] = Header(JsonSchemaType.String, $"The first {SampleHeaders.MaxUnsatisfiedRows} rows that do not obey the constraint, separated by commas."),
             [SampleHeaders.QueuedMs] = Header(JsonSchemaType.Number, "Milliseconds from arrival to the first tick."),
             [SampleHeaders.RunMs] = Header(JsonSchemaType.Number, "Milliseconds from the first tick to the last row."),
         };

@@ -19,6 +19,26 @@ internal sealed class LimitsOptions
     [Range(1, long.MaxValue, ErrorMessage = "Limits:MaxConnections must be at least 1.")]
     public long MaxConnections { get; set; } = 10_000;
 
+    /// <summary>Most bytes of the body of a constraint check, whose points and outlines are long; 16 MiB by default, at least <see cref="MaxBodyBytes"/>.</summary>
+    [Range(1024, 1L << 40, ErrorMessage = "Limits:MaxCheckBodyBytes must be at least 1024.")]
+    public long MaxCheckBodyBytes { get; set; } = 16 << 20;
+
+    /// <summary>Most points of one constraint check; 100,000 by default.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxCheckPoints must be at least 1.")]
+    public int MaxCheckPoints { get; set; } = 100_000;
+
+    /// <summary>Most vertices of the outlines of one constraint; 100,000 by default.</summary>
+    [Range(3, int.MaxValue, ErrorMessage = "Limits:MaxConstraintVertices must be at least 3.")]
+    public int MaxConstraintVertices { get; set; } = 100_000;
+
+    /// <summary>Most parts of one constraint, however nested; 10,000 by default.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxConstraintParts must be at least 1.")]
+    public int MaxConstraintParts { get; set; } = 10_000;
+
+    /// <summary>Most edges, boxes and pairs, of about 5 ns each, that one evaluation of a constraint may look at; 200,000 by default.</summary>
+    [Range(1, double.MaxValue, ErrorMessage = "Limits:MaxConstraintCost must be at least 1.")]
+    public double MaxConstraintCost { get; set; } = 200_000;
+
     /// <summary>Most rows of one request; 1,000,000 by default.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "Limits:MaxRows must be at least 1.")]
     public int MaxRows { get; set; } = 1_000_000;

@@ -12,6 +12,7 @@ internal static class RestEndpoints
         v1.MapLikelihoods();
         v1.MapLatents();
         v1.MapInterpolations();
+        v1.MapConstraints();
         v1.MapModels();
         v1.MapRequests();
     }

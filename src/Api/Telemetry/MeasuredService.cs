@@ -28,7 +28,9 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
         var result = await MeasureAsync("sample", model, span, () => inner.SampleAsync(model, request, progress, ct)).ConfigureAwait(false);
         span?.SetTag("genphys.model.version", result.Model.Version)
             .SetTag("genphys.nfe", result.Nfe)
-            .SetTag("genphys.rows.failed", result.FailedRows.Count);
+            .SetTag("genphys.rows.failed", result.FailedRows.Count)
+            .SetTag("genphys.violation_rate", result.Verification?.Rate);
+        instruments.Verified(model, result.Verification);
         return result;
     }
 
@@ -43,6 +45,9 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
 
     public Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct) =>
         RowsAsync("interpolate", model, request.RequestId, request.Ends.Count, () => inner.InterpolateAsync(model, request, ct));
+
+    public Task<ConstraintCheckResponse> CheckAsync(ConstraintCheckRequest request, CancellationToken ct) =>
+        RowsAsync("check", "", null, request.Points.Count, () => inner.CheckAsync(request, ct));
 
     public IReadOnlyList<ModelInfo> ListModels() => inner.ListModels();
 

@@ -10,12 +10,16 @@ internal sealed class ServiceInstruments
 {
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _verified;
+    private readonly Counter<long> _violating;
 
     public ServiceInstruments(IMeterFactory meters, InferenceService service)
     {
         var meter = meters.Create(InstrumentNames.Meter);
         _duration = InstrumentNames.RequestDuration.Histogram(meter);
         _refused = InstrumentNames.RequestsRefused.Counter(meter);
+        _verified = InstrumentNames.SamplesVerified.Counter(meter);
+        _violating = InstrumentNames.SamplesViolating.Counter(meter);
         InstrumentNames.Ready.Gauge(meter, () => service.Ready ? 1 : 0);
         InstrumentNames.Models.Gauges(meter, () => Models(service));
     }
@@ -30,6 +34,16 @@ internal sealed class ServiceInstruments
         new(InstrumentNames.Verb, verb),
         new(InstrumentNames.Model, model ?? ""),
         new(InstrumentNames.Outcome, outcome));
+
+    /// <summary>A request's samples were held against its constraint; without one, that none were, so that the series are there from the start.</summary>
+    /// <param name="model">The model that drew them.</param>
+    /// <param name="verification">The outcome; before rejection, where that was asked for.</param>
+    public void Verified(string model, Verification? verification)
+    {
+        var tag = new KeyValuePair<string, object?>(InstrumentNames.Model, model);
+        _verified.Add(verification?.Rejection?.Drawn ?? verification?.Satisfied.Length ?? 0, tag);
+        _violating.Add(verification?.Rejection?.Violations ?? verification?.Violations ?? 0, tag);
+    }
 
     /// <summary>A door answers with an error.</summary>
     /// <param name="door"><see cref="Doors.Rest"/> or <see cref="Doors.Grpc"/>.</param>

@@ -6,7 +6,7 @@ namespace GenPhys.Contracts;
 public sealed record ConstraintCheckRequest
 {
     /// <summary>The points, <c>[n, dim]</c>, at least one.</summary>
-    public required double[][] Points { get; init; }
+    public required IReadOnlyList<double[]> Points { get; init; }
 
     /// <summary>The constraint.</summary>
     public required ConstraintSpec Constraint { get; init; }
@@ -19,13 +19,13 @@ public sealed record ConstraintCheckRequest
         ArgumentNullException.ThrowIfNull(limits);
         var found = new Violations();
         var points = JsonPointer.Root["points"];
-        found.AtLeast(Points.Length, 1, points);
-        found.WithinLimit(Points.Length, limits.MaxPoints, points);
+        found.AtLeast(Points.Count, 1, points);
+        found.WithinLimit(Points.Count, limits.MaxPoints, points);
         found.ThrowIfAny();
 
         var dimension = Points[0].Length;
         found.AtLeast(dimension, 1, points[0]);
-        for (var i = 0; i < Points.Length; i++)
+        for (var i = 0; i < Points.Count; i++)
         {
             if (Points[i].Length != dimension)
             {

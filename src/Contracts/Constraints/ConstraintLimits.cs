@@ -21,6 +21,9 @@ public sealed record ConstraintLimits
     /// <summary>Most edges, boxes and pairs that one evaluation may look at; 200,000 by default, about a millisecond.</summary>
     public double MaxCost { get; init; } = 200_000;
 
+    /// <summary>Most of these that all points of one check may look at together; 2,000,000,000 by default, about ten seconds.</summary>
+    public double MaxTotalCost { get; init; } = 2e9;
+
     /// <summary>Most points of one check; 100,000 by default.</summary>
     public int MaxPoints { get; init; } = 100_000;
 }

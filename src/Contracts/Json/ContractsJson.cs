@@ -30,6 +30,7 @@ namespace GenPhys.Contracts.Json;
 [JsonSerializable(typeof(ConstraintCheckResponse))]
 [JsonSerializable(typeof(FailedRow[]))]
 [JsonSerializable(typeof(GuidanceReport))]
+[JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(Problem))]

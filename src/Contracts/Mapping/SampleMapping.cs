@@ -22,6 +22,8 @@ public static class SampleMapping
             Restart = request.Restart.Count == 0 ? null : [.. request.Restart.Select((restart, i) => restart.ToContract(JsonPointer.Root["restart"][i]))],
             Guidance = request.Guidance?.ToContract(JsonPointer.Root["guidance"]),
             GuidanceReport = request.HasGuidanceReport ? request.GuidanceReport : null,
+            Verify = request.Verify?.ToContract(JsonPointer.Root["verify"]),
+            Rejection = request.Rejection?.ToContract(),
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -38,6 +40,8 @@ public static class SampleMapping
         var message = new Proto.SampleRequest { Model = model, Count = request.Count, Sampler = request.Sampler?.ToProto() };
         message.Restart.AddRange((request.Restart ?? []).Select(restart => restart.ToProto()));
         message.Guidance = request.Guidance?.ToProto();
+        message.Verify = request.Verify?.ToProto();
+        message.Rejection = request.Rejection?.ToProto();
         if (request.GuidanceReport is { } report)
         {
             message.GuidanceReport = report;
@@ -71,6 +75,7 @@ public static class SampleMapping
             Nfe = result.Nfe,
             Timings = new Proto.Timings { QueuedMs = result.Timings.QueuedMs, RunMs = result.Timings.RunMs },
             GuidanceReport = result.GuidanceReport?.ToProto(),
+            Verification = result.Verification?.ToProto(),
         };
         message.Shape.AddRange(result.Shape);
         message.FailedRows.AddRange(result.FailedRows.Select(row =>
@@ -101,6 +106,7 @@ public static class SampleMapping
             FailedRows = [.. message.FailedRows.Select(row => new FailedRow(row.Row, row.Step, row.NoiseLevel, row.Reason))],
             Timings = new Timings(message.Timings.QueuedMs, message.Timings.RunMs),
             GuidanceReport = message.GuidanceReport?.ToContract(),
+            Verification = message.Verification?.ToContract(),
         };
     }
 
@@ -149,8 +155,6 @@ public static class SampleMapping
     {
         var found = new Violations();
         var body = JsonPointer.Root;
-        found.NotSupported(request.Verify is not null, body["verify"]);
-        found.NotSupported(request.Rejection is not null, body["rejection"]);
         found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);
         found.NotSupported(request.Condition is not null, body["condition"]);
         found.NotSupported(request.Codes is not null, body["codes"]);

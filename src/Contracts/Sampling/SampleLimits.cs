@@ -9,6 +9,9 @@ public sealed record SampleLimits
     /// <summary>Most solver steps of one request; 2,000 by default.</summary>
     public int MaxSteps { get; init; } = 2_000;
 
+    /// <summary>What one constraint may hold.</summary>
+    public ConstraintLimits Constraints { get; init; } = new();
+
     /// <summary>Most guidance terms of one request, 16 at most; 8 by default.</summary>
     public int MaxTerms { get; init; } = 8;
 }

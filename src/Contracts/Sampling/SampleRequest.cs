@@ -24,11 +24,11 @@ public sealed record SampleRequest
     /// <summary>Whether the answer tells what the terms did to each row; not by default.</summary>
     public bool? GuidanceReport { get; init; }
 
-    /// <summary>A region that the finished samples are checked against.</summary>
-    public JsonElement? Verify { get; init; }
+    /// <summary>A constraint that the finished samples are checked against; not at all by default.</summary>
+    public ConstraintSpec? Verify { get; init; }
 
-    /// <summary>Budget for drawing rows anew until they pass <c>verify</c>.</summary>
-    public JsonElement? Rejection { get; init; }
+    /// <summary>Draws rows anew until they pass <see cref="Verify"/>; not at all by default.</summary>
+    public RejectionSpec? Rejection { get; init; }
 
     /// <summary>How weighted rows are resampled at the end; not at all by default.</summary>
     public ResampleMethod? Resample { get; init; }
@@ -44,6 +44,10 @@ public sealed record SampleRequest
 
     /// <summary>Time after which the caller no longer wants the answer, in milliseconds from arrival, at least 1; none by default.</summary>
     public int? DeadlineMs { get; init; }
+
+    /// <summary>The rows that may run at a time: those of the answer, or of one round of rejection.</summary>
+    /// <returns>The rows, at most the largest number of 32 bits.</returns>
+    public int Rows() => (int)Math.Min((long)Count * Math.Max(1, Rejection?.Parallel ?? 1), int.MaxValue);
 
     /// <summary>
     /// The id that the answer, the progress and the log name this request by, chosen at the door and no part of the body;

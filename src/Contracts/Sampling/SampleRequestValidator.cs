@@ -34,8 +34,8 @@ public static class SampleRequestValidator
             request.Guidance![i].Check(found, body["guidance"][i], limits);
         }
 
-        found.NotSupported(request.Verify is not null, body["verify"]);
-        found.NotSupported(request.Rejection is not null, body["rejection"]);
+        request.Verify?.Check(found, body["verify"], limits.Constraints);
+        request.Rejection?.Check(found, body["rejection"], request, limits);
         found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);
         found.NotSupported(request.Condition is not null, body["condition"]);
         found.NotSupported(request.Codes is not null, body["codes"]);

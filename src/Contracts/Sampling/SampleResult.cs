@@ -27,6 +27,9 @@ public sealed record SampleResult
     /// <summary>What the guidance terms did, where the request asked for it.</summary>
     public GuidanceReport? GuidanceReport { get; init; }
 
+    /// <summary>Which samples obey the constraint, where the request asked for it.</summary>
+    public Verification? Verification { get; init; }
+
     /// <summary>How long it took.</summary>
     public required Timings Timings { get; init; }
 }

@@ -20,6 +20,9 @@ public sealed record EngineJob
     /// <summary>Rejection attempt of the noise, from 0.</summary>
     public ushort Attempt { get; init; }
 
+    /// <summary>What the noise of each row depends on, <c>[rows]</c>; null for the rows 0, 1, ... of <see cref="Seed"/> and <see cref="Attempt"/>.</summary>
+    public IReadOnlyList<RowIdentity>? Identities { get; init; }
+
     /// <summary>Rows that are admitted, stepped and retired together, cut in order; 1 for independent rows.</summary>
     public int GroupSize { get; init; } = 1;
 

@@ -125,6 +125,11 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(job);
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(job.GroupSize, 1);
+        if (job.Identities is { } identities && identities.Count != job.Rows)
+        {
+            throw new ArgumentException($"There are {job.Rows} rows and {identities.Count} identities.", nameof(job));
+        }
+
         if (job.Initial is { } initial && initial.Length != (long)job.Rows * job.Model.Dimension)
         {
             throw new ArgumentException("Initial must hold rows * dim numbers.", nameof(job));

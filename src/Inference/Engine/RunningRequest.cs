@@ -169,7 +169,7 @@ internal sealed class RunningRequest
         }
     }
 
-    public RowIdentity Identity(ActiveRow row) => new(Job.Seed, (uint)row.Row, Job.Attempt);
+    public RowIdentity Identity(ActiveRow row) => Job.Identities is { } given ? given[row.Row] : new(Job.Seed, (uint)row.Row, Job.Attempt);
 
     /// <summary>Retires the groups that are done or failed. Rows of a group end together.</summary>
     public void Retire(IReadOnlyDictionary<ActiveRow, RowFailure> failed)

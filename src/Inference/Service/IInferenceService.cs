@@ -52,6 +52,13 @@ public interface IInferenceService
     /// <exception cref="GenPhysException">The request cannot be served.</exception>
     Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct);
 
+    /// <summary>Tells which points obey a constraint.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels between points.</param>
+    /// <returns>Verdicts and distances.</returns>
+    /// <exception cref="GenPhysException">The request cannot be served.</exception>
+    Task<ConstraintCheckResponse> CheckAsync(ConstraintCheckRequest request, CancellationToken ct);
+
     /// <summary>Every model of the repository, in the order of names.</summary>
     /// <returns>One entry per model.</returns>
     IReadOnlyList<ModelInfo> ListModels();

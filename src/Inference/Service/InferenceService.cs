@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
-using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Models.Repository;
 using GenPhys.Inference.Sampling.Samplers;
 
@@ -14,6 +13,7 @@ namespace GenPhys.Inference.Service;
 public sealed class InferenceService(InferenceEngine engine, ModelRepository repository, ServiceOptions? options = null) : IInferenceService
 {
     private readonly ServiceOptions _options = options ?? new ServiceOptions();
+    private readonly CheckVerb _check = new((options ?? new ServiceOptions()).Limits.Constraints);
     private volatile bool _started;
     private volatile bool _draining;
 
@@ -72,49 +72,9 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         ArgumentNullException.ThrowIfNull(request);
         RefuseWhileDraining();
         using var lease = repository.Lease(model);
-        var loaded = lease.Model;
         SampleRequestValidator.ThrowIfInvalid(request, _options.Limits);
 
-        var id = request.RequestId ?? Guid.NewGuid().ToString("N");
-        var seed = request.Seed ?? NewSeed();
-        var program = SamplePlan.Program(request, loaded);
-        var guidance = GuidancePlan.Create(request.Guidance, loaded, program.IsAdaptive);
-        var lanes = Pricing.LanesOfRow(program, guidance.Terms);
-        var evaluations = request.Count * (lanes.Value + lanes.ValueAndVjp);
-        var job = new EngineJob
-        {
-            Model = loaded.EngineModel,
-            Program = program,
-            Rows = request.Count,
-            Terms = guidance.Terms,
-            GroupSize = guidance.GroupSize,
-            ReportGuidance = request.GuidanceReport ?? false,
-            Seed = (ulong)seed,
-            Deadline = request.DeadlineMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
-            Progress = progress is null
-                ? null
-                : p => progress.Report(new SampleProgress(id, p.RowsDone, p.Rows, p.Evaluations, evaluations)),
-        };
-        RequestPrice.ThrowIfTooMuch(job, _options);
-        var running = engine.SubmitAsync(job, ct);
-
-        // Told once the engine has taken it, so that a door that streams can still refuse with a status. The device thread may be quicker.
-        progress?.Report(new SampleProgress(id, 0, request.Count, 0, evaluations));
-        var result = await running.ConfigureAwait(false);
-
-        var failures = result.Failures.Select(f => new FailedRow(f.Row, f.Step, f.NoiseLevel, f.Reason)).ToList();
-        return new SampleResult
-        {
-            Id = id,
-            Model = new ModelReference(loaded.Manifest.Name!, loaded.Manifest.Version!.Value),
-            Seed = seed,
-            Shape = [request.Count, .. loaded.Manifest.Shape],
-            Samples = DataUnits.Round(result.States, loaded.Manifest, failures),
-            Nfe = result.Evaluations.Average(),
-            FailedRows = failures,
-            GuidanceReport = result.Guidance is null ? null : GuidancePlan.Report(result.Guidance),
-            Timings = new Timings(result.Queued.TotalMilliseconds, result.Run.TotalMilliseconds),
-        };
+        return await new SampleVerb(engine, _options, lease.Model, request, request.Seed ?? NewSeed(), progress).RunAsync(ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -156,6 +116,15 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             model,
             () => request.ThrowIfInvalid(_options.Limits),
             loaded => InterpolationVerb.RunAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+    }
+
+    /// <inheritdoc/>
+    public Task<ConstraintCheckResponse> CheckAsync(ConstraintCheckRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RefuseWhileDraining();
+        request.ThrowIfInvalid(_options.Limits.Constraints);
+        return _check.RunAsync(request, ct);
     }
 
     /// <inheritdoc/>

@@ -7,9 +7,9 @@ namespace GenPhys.Inference.Service;
 internal static class RequestPrice
 {
     /// <exception cref="GenPhysException"><see cref="ErrorCode.BudgetExceeded"/>.</exception>
-    public static void ThrowIfTooMuch(EngineJob job, ServiceOptions options, string pointer = "/count")
+    public static void ThrowIfTooMuch(EngineJob job, ServiceOptions options, string pointer = "/count", int times = 1)
     {
-        var evaluations = job.Rows * Pricing.OfRow(job);
+        var evaluations = times * (job.Rows * Pricing.OfRow(job));
         if (evaluations > options.MaxEvaluations)
         {
             throw new GenPhysException(

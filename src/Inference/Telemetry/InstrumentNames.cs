@@ -76,6 +76,14 @@ public static class InstrumentNames
     public static InstrumentDescription FieldPadding { get; } =
         new("genphys.evaluations.padding", InstrumentKind.Counter, "{evaluation}", "Evaluations spent on the empty places of network tiles.", Model);
 
+    /// <summary>Samples held against a constraint.</summary>
+    public static InstrumentDescription SamplesVerified { get; } =
+        new("genphys.samples.verified", InstrumentKind.Counter, "{sample}", "Samples held against their request's constraint, all attempts of rejection among them.", Model);
+
+    /// <summary>Samples that do not obey their constraint.</summary>
+    public static InstrumentDescription SamplesViolating { get; } =
+        new("genphys.samples.violating", InstrumentKind.Counter, "{sample}", "Verified samples that do not obey the constraint; over those verified it is the infraction rate.", Model);
+
     /// <summary>Function evaluations per row.</summary>
     public static InstrumentDescription RequestNfe { get; } =
         new("genphys.request.nfe", InstrumentKind.Histogram, "{evaluation}", "Mean field evaluations per row of a finished request.", Model) { Buckets = Evaluations };
@@ -108,7 +116,7 @@ public static class InstrumentNames
     public static IReadOnlyList<InstrumentDescription> All { get; } =
     [
         Ready, Models, QueueRows, QueueRequests, QueueAge, QueueWait, TickRows, TickDuration, FieldEvaluations, FieldPadding, RowsActive,
-        RowsCompleted, RowsFailed, RequestNfe, RequestDuration, RequestsEnded, RequestsRefused, TensorsLive,
+        RowsCompleted, RowsFailed, SamplesVerified, SamplesViolating, RequestNfe, RequestDuration, RequestsEnded, RequestsRefused, TensorsLive,
     ];
 
     /// <summary>Meters of the framework that are exported with ours.</summary>

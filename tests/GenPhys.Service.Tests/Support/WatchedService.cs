@@ -54,6 +54,8 @@ internal sealed class WatchedService(IInferenceService inner) : IInferenceServic
     public Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct) =>
         inner.InterpolateAsync(model, request, ct);
 
+    public Task<ConstraintCheckResponse> CheckAsync(ConstraintCheckRequest request, CancellationToken ct) => inner.CheckAsync(request, ct);
+
     public IReadOnlyList<ModelInfo> ListModels() => inner.ListModels();
 
     public ModelInfo GetModel(string name) => inner.GetModel(name);

@@ -16,11 +16,16 @@ internal static class SampleHeaders
     public const string Nfe = "X-GenPhys-Nfe";
     public const string FailedRowCount = "X-GenPhys-Failed-Row-Count";
     public const string FailedRows = "X-GenPhys-Failed-Rows";
+    public const string Verification = "X-GenPhys-Verification";
+    public const string UnsatisfiedRows = "X-GenPhys-Unsatisfied-Rows";
     public const string QueuedMs = "X-GenPhys-Queued-Ms";
     public const string RunMs = "X-GenPhys-Run-Ms";
 
     /// <summary>Clients bound the size of a header; the count beside the list tells when it is cut.</summary>
     public const int MaxFailedRows = 100;
+
+    /// <summary>Rows that do not obey the constraint, at most; the verification beside them tells their number.</summary>
+    public const int MaxUnsatisfiedRows = 1000;
 
     public static void Write(IHeaderDictionary headers, SampleResult result)
     {
@@ -32,6 +37,13 @@ internal static class SampleHeaders
         headers[Nfe] = Text(result.Nfe);
         headers[FailedRowCount] = Text(result.FailedRows.Count);
         headers[FailedRows] = JsonSerializer.Serialize([.. result.FailedRows.Take(MaxFailedRows)], ContractsJson.Default.FailedRowArray);
+        if (result.Verification is { } verification)
+        {
+            headers[Verification] = JsonSerializer.Serialize(verification with { Satisfied = [] }, ContractsJson.Default.Verification);
+            headers[UnsatisfiedRows] = string.Join(
+                ',', verification.Satisfied.Index().Where(row => !row.Item).Take(MaxUnsatisfiedRows).Select(row => Text(row.Index)));
+        }
+
         headers[QueuedMs] = Text(result.Timings.QueuedMs);
         headers[RunMs] = Text(result.Timings.RunMs);
     }

@@ -82,6 +82,12 @@ internal static class SampleJson
             JsonSerializer.Serialize(json, report, ContractsJson.Default.GuidanceReport);
         }
 
+        if (result.Verification is { } verification)
+        {
+            json.WritePropertyName("verification"u8);
+            JsonSerializer.Serialize(json, verification, ContractsJson.Default.Verification);
+        }
+
         json.WritePropertyName("timings"u8);
         JsonSerializer.Serialize(json, result.Timings, ContractsJson.Default.Timings);
         json.WriteEndObject();
