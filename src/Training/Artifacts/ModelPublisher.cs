@@ -1,4 +1,6 @@
 using System.Globalization;
+using GenPhys.Contracts;
+using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
 using GenPhys.Training.Recipes;
 
@@ -65,10 +67,16 @@ public static class ModelPublisher
         }
 
         EvaluationOptions options = run.Recipe.Evaluation;
-        if (run.Recipe.Data.Oracle() is { } allowed && options.Final.Count > 0)
+        var allowed = options.Final.Count > 0 ? run.Recipe.Data.Oracle() : null;
+        if (allowed is null && options.Distances.Count == 0)
         {
-            var service = await StageAsync(run, ct).ConfigureAwait(false);
-            await using (service.ConfigureAwait(false))
+            return metrics;
+        }
+
+        var service = await StageAsync(run, ct).ConfigureAwait(false);
+        await using (service.ConfigureAwait(false))
+        {
+            if (allowed is not null)
             {
                 metrics["infractionSamples"] = options.FinalSamples;
                 foreach (var (name, sampler) in options.Final)
@@ -76,9 +84,20 @@ public static class ModelPublisher
                     metrics[name] = await Infractions.RateAsync(service, sampler, options.FinalSamples, allowed, ct).ConfigureAwait(false);
                 }
             }
+
+            foreach (var (name, sampler) in options.Distances)
+            {
+                metrics[name] = await DistanceAsync(service, sampler, run.Data.HeldOut, ct).ConfigureAwait(false);
+            }
         }
 
         return metrics;
+    }
+
+    private static async Task<double> DistanceAsync(LocalService service, SamplerSpec sampler, PointSet heldOut, CancellationToken ct)
+    {
+        var result = await service.SampleAsync(new SampleRequest { Count = heldOut.Count, Seed = 0, Sampler = sampler }, ct: ct).ConfigureAwait(false);
+        return SlicedWasserstein.Distance(Array.ConvertAll(result.Samples, x => (double)x), heldOut.Values, heldOut.Dimension);
     }
 
     private static int Newest(string model) => Directory.EnumerateDirectories(model)

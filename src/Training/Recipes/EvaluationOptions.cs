@@ -20,6 +20,12 @@ public sealed record EvaluationOptions
     /// <summary>Samplers by which the infraction rate of the finished model is measured, by the name of the metric; none by default.</summary>
     public IReadOnlyDictionary<string, SamplerSpec> Final { get; init; } = new Dictionary<string, SamplerSpec>();
 
+    /// <summary>
+    /// Samplers by which the sliced Wasserstein-1 distance of the finished model to the held-out points is measured, by the name of the metric; none by
+    /// default. As many samples are drawn as there are held-out points.
+    /// </summary>
+    public IReadOnlyDictionary<string, SamplerSpec> Distances { get; init; } = new Dictionary<string, SamplerSpec>();
+
     /// <summary>What is wrong with the members: their JSON names and what would be right; empty if nothing is.</summary>
     public IEnumerable<(string Member, string Problem)> Problems()
     {

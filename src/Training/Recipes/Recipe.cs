@@ -82,6 +82,7 @@ public sealed record Recipe
         .. Under("checkpoints", Checkpoints.Problems()),
         .. SamplerProblems("sampler", Sampler),
         .. Evaluation.Final.SelectMany(entry => SamplerProblems($"evaluation.final.{entry.Key}", entry.Value)),
+        .. Evaluation.Distances.SelectMany(entry => SamplerProblems($"evaluation.distances.{entry.Key}", entry.Value)),
     ];
 
     private static IEnumerable<(string Member, string Problem)> Under(string member, IEnumerable<(string Member, string Problem)> problems) =>
