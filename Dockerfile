@@ -39,10 +39,10 @@ RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 curl &
 COPY --from=build-gpu /app /genphys/app
 ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
 USER genphys
-HEALTHCHECK --start-period=60s CMD curl -fsS http://localhost:8080/health/ready
+HEALTHCHECK --start-period=60s CMD curl -fsS http://localhost:8080/health/ready || curl -kfsS https://localhost:8080/health/ready
 
 FROM runtime AS cpu
 RUN apt-get update && apt-get install -y --no-install-recommends libtorch1.13 libopenblas0-openmp curl && rm -rf /var/lib/apt/lists/*
 COPY --from=build-cpu /app /genphys/app
 USER genphys
-HEALTHCHECK --start-period=60s CMD curl -fsS http://localhost:8080/health/ready
+HEALTHCHECK --start-period=60s CMD curl -fsS http://localhost:8080/health/ready || curl -kfsS https://localhost:8080/health/ready

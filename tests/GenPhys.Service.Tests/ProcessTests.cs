@@ -44,6 +44,7 @@ public sealed class ProcessTests
     [InlineData("--Limits:MaxRwos=10", "Limits:MaxRwos")]
     [InlineData("--Models:Path=/nowhere/at/all", "Models:Path")]
     [InlineData("--Device=abacus", "Device")]
+    [InlineData("--Http:Address=0.0.0.0", "--insecure")]
     public async Task A_wrong_setting_is_told_in_a_line(string argument, string name)
     {
         using var process = new ServiceProcess("--Http:Port=0", argument);

@@ -11,16 +11,19 @@ internal sealed class AuthorizationAnswer(Refusal refusal) : IAuthorizationMiddl
 {
     private const string How = $"Send one as 'Authorization: Bearer KEY' or '{Credential.KeyHeader}: KEY'; over gRPC, as metadata of the same names.";
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
         {
-            return next(context);
+            await next(context).ConfigureAwait(false);
+            return;
         }
 
-        return refusal.AnswerAsync(context, authorizeResult.Challenged
-            ? new GenPhysException(ErrorCode.Unauthenticated, WhyUnknown(context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure))
-            : new GenPhysException(ErrorCode.PermissionDenied, WhyStopped(authorizeResult)));
+        // Of a credential that failed nothing is left in the context; asking again gives what was found the first time.
+        var refused = authorizeResult.Challenged
+            ? new GenPhysException(ErrorCode.Unauthenticated, WhyUnknown((await context.AuthenticateAsync().ConfigureAwait(false)).Failure))
+            : new GenPhysException(ErrorCode.PermissionDenied, WhyStopped(authorizeResult));
+        await refusal.AnswerAsync(context, refused).ConfigureAwait(false);
     }
 
     private static string WhyUnknown(Exception? failure) => failure switch
@@ -28,7 +31,9 @@ internal sealed class AuthorizationAnswer(Refusal refusal) : IAuthorizationMiddl
         null => $"This needs a key. {How}",
         SecurityTokenExpiredException => "The token has expired.",
         SecurityTokenException or ArgumentException => "The token is not valid here: its signature, issuer or audience is another, or it is damaged.",
-        _ => $"The key is not known. {How}",
+        InvalidOperationException => "The token cannot be checked at present: the keys of its issuer cannot be fetched.",
+        AuthenticationFailureException known => $"{known.Message} {How}",
+        _ => "The key or the token is not valid here.",
     };
 
     private static string WhyStopped(PolicyAuthorizationResult result)

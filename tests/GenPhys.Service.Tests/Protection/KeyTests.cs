@@ -71,7 +71,8 @@ public sealed class KeyTests : IAsyncLifetime
             }
             else
             {
-                await response.ProblemAsync(401, "unauthenticated");
+                var problem = await response.ProblemAsync(401, "unauthenticated");
+                Assert.Contains(key is null ? "needs a key" : "not known", problem.Detail, StringComparison.Ordinal);
                 Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
             }
         }

@@ -56,24 +56,25 @@ public sealed class TokenTests : IDisposable
         using var stranger = RSA.Create(2048);
         var secret = new SymmetricSecurityKey(_rsa.ExportSubjectPublicKeyInfo());
         var good = Token();
-        string[] bad =
+        (string Token, string Why)[] bad =
         [
-            Token(issuer: "https://elsewhere.example"),
-            Token(audience: "another"),
-            Token(seconds: -3600),
-            Token(subject: null),
-            Token(credentials: new SigningCredentials(new RsaSecurityKey(stranger), SecurityAlgorithms.RsaSha256)),
-            Token(credentials: new SigningCredentials(secret, SecurityAlgorithms.HmacSha256)),
-            good[..^4] + "AAAA",
-            string.Join('.', Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}"""), good.Split('.')[1], ""),
-            "a.b.c",
+            (Token(issuer: "https://elsewhere.example"), "not valid here"),
+            (Token(audience: "another"), "not valid here"),
+            (Token(seconds: -3600), "expired"),
+            (Token(subject: null), "no subject"),
+            (Token(credentials: new SigningCredentials(new RsaSecurityKey(stranger), SecurityAlgorithms.RsaSha256)), "not valid here"),
+            (Token(credentials: new SigningCredentials(secret, SecurityAlgorithms.HmacSha256)), "not valid here"),
+            (good[..^4] + "AAAA", "not valid here"),
+            (string.Join('.', Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}"""), good.Split('.')[1], ""), "not valid here"),
+            ("a.b.c", "not valid here"),
         ];
-        foreach (var token in bad)
+        foreach (var (token, why) in bad)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await SampleAsync(host, token));
             var call = await GrpcCalls.RefusedAsync(
                 () => host.Grpc().ListModelsAsync(new(), new Metadata { { "authorization", "Bearer " + token } }).ResponseAsync, StatusCode.Unauthenticated);
             Assert.Equal(ErrorCode.Unauthenticated, call.Code);
+            Assert.Contains(why, call.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(HttpStatusCode.OK, await SampleAsync(host, good));
@@ -90,6 +91,18 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, await SampleAsync(host, Token(credentials: new SigningCredentials(rsa, SecurityAlgorithms.RsaSha256))));
         Assert.Equal(HttpStatusCode.OK, await SampleAsync(host, Token(credentials: new SigningCredentials(curve, SecurityAlgorithms.EcdsaSha256))));
         Assert.Equal(HttpStatusCode.Unauthorized, await SampleAsync(host, Token(credentials: new SigningCredentials(curve, SecurityAlgorithms.EcdsaSha256), issuer: "https://elsewhere.example")));
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_checked_is_refused_and_told_to_the_operator()
+    {
+        // Nothing listens on that port.
+        await using var host = await RunningHost.StartAsync(args: ["--Security:Jwt:Authority=https://127.0.0.1:1", "--Security:Jwt:Audience=" + Audience]);
+        using var request = Http.Sample("""{ "count": 1 }""");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        using var response = await host.Client.SendAsync(request);
+        Assert.Contains("cannot be checked", (await response.ProblemAsync(401, "unauthenticated")).Detail, StringComparison.Ordinal);
+        Assert.Contains("https://127.0.0.1:1", Assert.Single(host.Log.Complaints).Message, StringComparison.Ordinal);
     }
 
     [Fact]

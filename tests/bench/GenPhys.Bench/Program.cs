@@ -6,6 +6,7 @@ var root = new RootCommand("Measures GenPhys against its arithmetic floor and ag
     OfflineCommand.Create(),
     ConcurrentCommand.Create(),
     OverheadCommand.Create(),
+    TelemetryCommand.Create(),
     TilesCommand.Create(),
     SamplersCommand.Create(),
 };

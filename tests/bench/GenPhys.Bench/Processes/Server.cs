@@ -9,16 +9,20 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly Process process;
 
-    private Server(string name, Process process, int port)
+    private Server(string name, Process process, int port, int? grpcPort)
     {
         Name = name;
         this.process = process;
         Address = new Uri($"http://127.0.0.1:{port}");
+        GrpcAddress = grpcPort is null ? null : new Uri($"http://127.0.0.1:{grpcPort}");
     }
 
     public string Name { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where it answers gRPC; null if it does not.</summary>
+    public Uri? GrpcAddress { get; }
 
     /// <summary>Processor time that the server has used so far.</summary>
     public TimeSpan ProcessorTime
@@ -35,16 +39,16 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="settings">Settings of the service, such as <c>Engine:Threads=2</c>.</param>
     public static Task<Server> StartServiceAsync(string name, params string[] settings)
     {
-        var port = FreePort();
+        var (port, grpcPort) = (FreePort(), FreePort());
         var start = new ProcessStartInfo(
             "dotnet",
-            [Repository.Service, $"--Http:Port={port}", "--Grpc:Port=0", .. settings.Select(setting => "--" + setting)])
+            [Repository.Service, $"--Http:Port={port}", $"--Grpc:Port={grpcPort}", .. settings.Select(setting => "--" + setting)])
         {
             WorkingDirectory = Path.GetDirectoryName(Repository.Service),
         };
         start.Environment["GENPHYS_MODELS"] = Repository.Models;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
-        return StartAsync(name, start, port, "/health/ready");
+        return StartAsync(name, start, port, "/health/ready", grpcPort);
     }
 
     /// <summary>Starts the PyTorch peer with dynamic batching of whole requests.</summary>
@@ -65,13 +69,13 @@ internal sealed class Server : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<Server> StartAsync(string name, ProcessStartInfo start, int port, string readiness)
+    private static async Task<Server> StartAsync(string name, ProcessStartInfo start, int port, string readiness, int? grpcPort = null)
     {
         start.RedirectStandardOutput = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var server = new Server(name, process, port);
+        var server = new Server(name, process, port, grpcPort);
 
         using var client = new HttpClient { BaseAddress = server.Address };
         using var retry = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
