@@ -1,0 +1,20 @@
+using GenPhys.Service.Tests.Support;
+
+namespace GenPhys.Client.Tests.Support;
+
+/// <summary>One host for the tests of a class: a Gaussian in the plane, one in 64 dimensions, and a network.</summary>
+public sealed class HostFixture : IAsyncLifetime
+{
+    internal RunningHost Host { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Host = await RunningHost.StartAsync(new ModelFolder()
+        .AddGaussian("gaussian")
+        .AddNetwork("network")
+        .Add("wide", $$"""
+            { "schema": 1, "name": "wide", "shape": [64],
+              "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
+              "field": { "kind": "gaussianMixture", "weights": [1], "means": [[{{string.Join(", ", Enumerable.Repeat("0", 64))}}]], "standardDeviations": [0.5] } }
+            """));
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+}
