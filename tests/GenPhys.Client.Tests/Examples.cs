@@ -109,7 +109,7 @@ internal static class Examples
     {
         var code = ErrorCode.Internal;
         // <cancel>
-        var running = client.SampleAsync("checkerboard", new() { Count = 1_000_000, RequestId = "mine-1" });
+        var running = client.SampleAsync("checkerboard", new() { Count = 100_000, RequestId = "mine-1" });
         await started;
         await client.CancelAsync("mine-1");
         try

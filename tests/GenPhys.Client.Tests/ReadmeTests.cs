@@ -28,16 +28,15 @@ public sealed partial class ReadmeTests
         Assert.Equal(ServiceHealth.Ready, await Examples.RegisteredAsync(host.Address(GenPhysProtocol.Grpc), key: null));
     }
 
-    [Theory]
-    [ClassData(typeof(BothProtocols))]
-    public async Task Every_other_example_runs_over_both_protocols(GenPhysProtocol protocol)
+    [Fact]
+    public async Task Every_other_example_runs_against_the_service()
     {
         var large = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await RunningHost.StartAsync(ModelFolder.Shipped("checkerboard"), around: service => new WatchedService(service)
         {
-            Progress = progress => _ = progress.Rows == 1_000_000 && large.TrySetResult(),
+            Progress = progress => _ = progress.Rows == 100_000 && large.TrySetResult(),
         });
-        using var client = host.Client(protocol);
+        using var client = host.Client(GenPhysProtocol.Grpc);
 
         Assert.Equal(2000, (await Examples.RequestedAsync(client)).Length);
         Assert.Equal(2000, await Examples.ProgressAsync(client, CancellationToken.None));
