@@ -86,6 +86,13 @@ public sealed class GenPhysClient : IGenPhysClient, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<ConstraintCheckResponse> CheckConstraintAsync(ConstraintCheckRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return RunAsync(null, at => _transport.CheckConstraintAsync(request, at), ct);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken ct = default) => RunAsync(null, _transport.ListModelsAsync, ct);
 
     /// <inheritdoc/>

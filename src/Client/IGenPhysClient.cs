@@ -56,6 +56,12 @@ public interface IGenPhysClient
     /// <returns>Weights, latents and points of the way.</returns>
     Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, CancellationToken ct = default);
 
+    /// <summary>Tells which points obey a constraint, and how far the others are from doing so. No model takes part.</summary>
+    /// <param name="request">The points, <c>[rows][dim]</c>, and the constraint.</param>
+    /// <param name="ct">Ends the request.</param>
+    /// <returns>A verdict and a distance per point.</returns>
+    Task<ConstraintCheckResponse> CheckConstraintAsync(ConstraintCheckRequest request, CancellationToken ct = default);
+
     /// <summary>Every model of the repository.</summary>
     /// <param name="ct">Ends the call.</param>
     /// <returns>The models, in the order of their names.</returns>

@@ -88,6 +88,17 @@ internal static class Examples
         return (likelihoods.LogLikelihoods[0]!.Value, latents.RoundTripErrors[0]!.Value, way.Points.Count);
     }
 
+    public static async Task<(int Violations, bool[] Contains)> ConstraintAsync(IGenPhysClient client)
+    {
+        // <constraint>
+        var allowed = new CheckerboardConstraint { Origin = [-2, -2], Cell = 1, Columns = 4, Rows = 4, Parity = 0 };
+        var samples = await client.SampleAsync("checkerboard", new() { Count = 100, Verify = allowed, Rejection = new() { Parallel = 4 } });
+        Console.WriteLine($"{samples.Answer.Verification!.Violations} of {samples.Count} do not obey");
+        var verdict = await client.CheckConstraintAsync(new() { Points = [[0.5, 0.5], [0.5, -0.5]], Constraint = allowed });
+        // </constraint>
+        return (samples.Answer.Verification.Violations, verdict.Contains);
+    }
+
     public static async Task<string?> ErrorAsync(IGenPhysClient client)
     {
         string? pointer = null;

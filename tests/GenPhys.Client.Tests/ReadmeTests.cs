@@ -44,6 +44,9 @@ public sealed partial class ReadmeTests
         Assert.Equal(-2.692, likelihood, 0.05);
         Assert.InRange(error, 0, 1e-3);
         Assert.Equal(5, way);
+        var (violations, contains) = await Examples.ConstraintAsync(client);
+        Assert.Equal(0, violations);
+        Assert.Equal([true, false], contains);
         Assert.Equal("/count", await Examples.ErrorAsync(client));
         Assert.Equal(ErrorCode.Cancelled, await Examples.CancelAsync(client, large.Task));
         Assert.Equal(ModelState.Ready, await Examples.OperateAsync(client));

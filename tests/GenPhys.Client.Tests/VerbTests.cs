@@ -13,6 +13,8 @@ public sealed class VerbTests(HostFixture fixture) : IClassFixture<HostFixture>
 {
     private static readonly double[][] Points = [[0.3, -0.2], [1, 0.5]];
 
+    private static readonly DiscConstraint Disc = new() { Center = [0, 0], Radius = 1 };
+
     private static readonly Timings NoTimings = new(0, 0);
 
     private RunningHost Host => fixture.Host;
@@ -45,6 +47,7 @@ public sealed class VerbTests(HostFixture fixture) : IClassFixture<HostFixture>
         await SameAsync(c => SampleAsync(c, new() { Count = 300, Seed = 11 }), ContractsJson.Default.SampleResponse);
         await SameAsync(c => SampleAsync(c, new() { Count = 3, Seed = 11, GuidanceReport = true }), ContractsJson.Default.SampleResponse);
         await SameAsync(c => SampleAsync(c, new() { Count = 3, Seed = 1, Restart = [new() { TMin = 0.06, TMax = 0.3, Points = 3, Repeats = 2 }] }), ContractsJson.Default.SampleResponse);
+        await SameAsync(c => SampleAsync(c, new() { Count = 40, Seed = 1, Verify = Disc, Rejection = new() { Parallel = 2, MaxRounds = 3 } }), ContractsJson.Default.SampleResponse);
         await SameAsync(
             async c => await c.LikelihoodAsync("network", new() { Points = Points, Trace = TraceMethod.Hutchinson, Probes = 2, Seed = 4, Details = true }) with { Id = "", Timings = NoTimings },
             ContractsJson.Default.LikelihoodResult);
@@ -81,6 +84,25 @@ public sealed class VerbTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.Equal(4, way.Points.Count);
         Assert.Equal(0.3, way.Points[0]![0], 1e-3);
         Assert.Equal(0.5, way.Points[3]![1], 1e-3);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProtocols))]
+    public async Task Points_are_checked_and_samples_verified(GenPhysProtocol protocol)
+    {
+        using var client = Host.Client(protocol);
+        var verdict = await client.CheckConstraintAsync(new() { Points = [[0, 0.5], [3, 4]], Constraint = Disc });
+        Assert.Equal([true, false], verdict.Contains);
+        Assert.Equal([0, 4], verdict.Distances);
+
+        var samples = await client.SampleAsync("gaussian", new() { Count = 200, Seed = 2, Verify = Disc });
+        var verification = samples.Answer.Verification!;
+        for (var row = 0; row < samples.Count; row++)
+        {
+            Assert.Equal(Math.Sqrt((samples.Row(row)[0] * (double)samples.Row(row)[0]) + (samples.Row(row)[1] * (double)samples.Row(row)[1])) <= 1, verification.Satisfied[row]);
+        }
+
+        Assert.InRange(verification.Violations, 1, 199);
     }
 
     [Theory]
@@ -134,6 +156,7 @@ public sealed class VerbTests(HostFixture fixture) : IClassFixture<HostFixture>
             Nfe = whole.Answer.Nfe,
             FailedRows = whole.Answer.FailedRows,
             GuidanceReport = whole.Answer.GuidanceReport,
+            Verification = whole.Answer.Verification,
             Timings = NoTimings,
         };
     }

@@ -21,6 +21,8 @@ internal interface ITransport : IDisposable
 
     Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, Attempt attempt);
 
+    Task<ConstraintCheckResponse> CheckConstraintAsync(ConstraintCheckRequest request, Attempt attempt);
+
     Task<IReadOnlyList<ModelInfo>> ListModelsAsync(Attempt attempt);
 
     Task<ModelInfo> GetModelAsync(string model, Attempt attempt);

@@ -70,6 +70,9 @@ internal sealed class GrpcTransport : ITransport
     public async Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, Attempt attempt) =>
         (await ExchangeAsync(_service.InterpolateAsync, request.ToProto(model), attempt, request.RequestId).ConfigureAwait(false)).ToContract();
 
+    public async Task<ConstraintCheckResponse> CheckConstraintAsync(ConstraintCheckRequest request, Attempt attempt) =>
+        (await ExchangeAsync(_service.CheckConstraintAsync, request.ToProto(), attempt).ConfigureAwait(false)).ToContract();
+
     public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(Attempt attempt) =>
         [.. (await ExchangeAsync(_service.ListModelsAsync, new Proto.ListModelsRequest(), attempt).ConfigureAwait(false)).Models.Select(model => model.ToContract())];
 

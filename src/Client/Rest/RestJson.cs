@@ -55,6 +55,7 @@ internal static class RestJson
             Nfe = response.Nfe,
             FailedRows = response.FailedRows,
             GuidanceReport = response.GuidanceReport,
+            Verification = response.Verification,
             Timings = response.Timings,
         });
     }

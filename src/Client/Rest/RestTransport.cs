@@ -45,6 +45,9 @@ internal sealed class RestTransport(GenPhysClientOptions options, HttpMessageHan
     public Task<InterpolationResult> InterpolateAsync(string model, InterpolationRequest request, Attempt attempt) =>
         ExchangeAsync(Post($"{Of(model)}/interpolations", request, RestJson.Types.InterpolationRequest, request.RequestId), RestJson.Types.InterpolationResult, attempt);
 
+    public Task<ConstraintCheckResponse> CheckConstraintAsync(ConstraintCheckRequest request, Attempt attempt) =>
+        ExchangeAsync(Post("v1/constraints/check", request, RestJson.Types.ConstraintCheckRequest, requestId: null), RestJson.Types.ConstraintCheckResponse, attempt);
+
     public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(Attempt attempt) =>
         (await ExchangeAsync(Message(HttpMethod.Get, "v1/models"), RestJson.Types.ModelList, attempt).ConfigureAwait(false)).Models;
 
