@@ -30,7 +30,7 @@ internal sealed class MeasuredService(IInferenceService inner, ServiceInstrument
             .SetTag("genphys.nfe", result.Nfe)
             .SetTag("genphys.rows.failed", result.FailedRows.Count)
             .SetTag("genphys.violation_rate", result.Verification?.Rate);
-        instruments.Verified(model, result.Verification);
+        instruments.Verified(result.Model.Name, result.Verification);
         return result;
     }
 
