@@ -12,7 +12,7 @@ public sealed record ClassifierGuidance : GuidanceSpec
     public int? Count { get; init; }
 
     /// <summary>
-    /// Number added to every classifier's logit; 0 by default. A classifier that was trained on balanced classes gets logit(alpha), with alpha
+    /// Number added to every classifier's logit, -100 to 100; 0 by default. A classifier that was trained on balanced classes gets logit(alpha), with alpha
     /// the share of valid samples, to be right for the model's own prior.
     /// </summary>
     public double? PriorShift { get; init; }
@@ -21,6 +21,7 @@ public sealed record ClassifierGuidance : GuidanceSpec
     {
         base.Check(found, at, limits);
         found.AtLeast(Count, 0, at["count"]);
-        found.AtLeast(PriorShift, double.MinValue, at["priorShift"]);
+        found.AtLeast(PriorShift, -100, at["priorShift"]);
+        found.AtMost(PriorShift, 100, at["priorShift"]);
     }
 }

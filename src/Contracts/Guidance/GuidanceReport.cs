@@ -21,6 +21,6 @@ public sealed record GuidanceReport
     /// <summary>Smallest effective sample size 1 / sum w^2 of the Monte Carlo weights; null without draws.</summary>
     public required IReadOnlyList<double?> EffectiveDraws { get; init; }
 
-    /// <summary>Loss at the denoiser of the last evaluation; null without a loss.</summary>
+    /// <summary>Loss of the last evaluation, summed over terms: at the denoiser, or -log mean exp(-loss) of the draws; null without a loss.</summary>
     public required IReadOnlyList<double?> Losses { get; init; }
 }

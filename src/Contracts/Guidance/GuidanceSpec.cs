@@ -7,7 +7,8 @@ namespace GenPhys.Contracts;
 /// <summary>A term added to the field: with the guidance sum G of all terms, the denoiser becomes D + sigma^2 G.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ClassifierGuidance), "classifiers")]
-[ReservedKinds("loss", "bridge", "particles", "lowDensity", "classifierFree", "latent")]
+[JsonDerivedType(typeof(LossGuidance), "loss")]
+[ReservedKinds("bridge", "particles", "lowDensity", "classifierFree", "latent")]
 public abstract record GuidanceSpec
 {
     /// <summary>Factor on the term, any finite number; 1 by default.</summary>

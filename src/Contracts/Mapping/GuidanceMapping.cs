@@ -70,6 +70,7 @@ public static class GuidanceMapping
         GuidanceSpec spec = term.KindCase switch
         {
             Proto.GuidanceTerm.KindOneofCase.Classifiers => Classifiers(term.Classifiers),
+            Proto.GuidanceTerm.KindOneofCase.Loss => LossGuidanceMapping.ToContract(term.Loss, at),
             _ => throw MissingKind.Of(Proto.GuidanceTerm.Descriptor, at),
         };
         return spec with
@@ -85,6 +86,7 @@ public static class GuidanceMapping
         var term = spec switch
         {
             ClassifierGuidance classifiers => new Proto.GuidanceTerm { Classifiers = Classifiers(classifiers) },
+            LossGuidance loss => new Proto.GuidanceTerm { Loss = LossGuidanceMapping.ToProto(loss) },
             _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
         };
         if (spec.Weight is { } weight)

@@ -14,4 +14,7 @@ public sealed record SampleLimits
 
     /// <summary>Most guidance terms of one request, 16 at most; 8 by default.</summary>
     public int MaxTerms { get; init; } = 8;
+
+    /// <summary>Most Monte Carlo draws per evaluation of one guidance term; 1,000 by default.</summary>
+    public int MaxDraws { get; init; } = 1_000;
 }

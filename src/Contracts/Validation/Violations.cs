@@ -63,6 +63,43 @@ public sealed class Violations
     public void Count(int? count, int needed, JsonPointer at) =>
         Require(count is null || count == needed, at, $"{at.Name} takes {needed} numbers, and has {count}.");
 
+    /// <summary>Requires a list to have an entry.</summary>
+    /// <param name="count">Entries it has.</param>
+    /// <param name="at">The member.</param>
+    public void NotEmpty(int count, JsonPointer at) => Require(count > 0, at, $"{at.Name} needs one entry or more.");
+
+    /// <summary>Requires a list of one number or more, all finite.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="at">The member.</param>
+    public void Finite(IReadOnlyList<double> values, JsonPointer at)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        NotEmpty(values.Count, at);
+        for (var i = 0; i < values.Count; i++)
+        {
+            AtLeast(values[i], double.MinValue, at[i]);
+        }
+    }
+
+    /// <summary>Requires a list of one index or more, each 0 or more and named once.</summary>
+    /// <param name="indices">The indices; null passes.</param>
+    /// <param name="at">The member.</param>
+    public void Indices(IReadOnlyList<int>? indices, JsonPointer at)
+    {
+        if (indices is null)
+        {
+            return;
+        }
+
+        NotEmpty(indices.Count, at);
+        var seen = new HashSet<int>();
+        for (var i = 0; i < indices.Count; i++)
+        {
+            AtLeast(indices[i], 0, at[i]);
+            Require(seen.Add(indices[i]), at[i], $"{at.Name} names {indices[i]} twice.");
+        }
+    }
+
     /// <summary>Refuses more than the service's configured limit.</summary>
     /// <param name="value">The value.</param>
     /// <param name="limit">The limit.</param>

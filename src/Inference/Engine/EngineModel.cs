@@ -8,10 +8,13 @@ namespace GenPhys.Inference.Engine;
 /// </summary>
 public sealed class EngineModel
 {
-    internal EngineModel(string name, IField field, double lanePrice)
+    private readonly IReadOnlyList<IDisposable> _owned;
+
+    internal EngineModel(string name, IField field, double lanePrice, IReadOnlyList<IDisposable> owned)
     {
         Name = name;
         Field = field;
+        _owned = owned;
         LanePrice = lanePrice;
         Store = new HostStateStore(field.Dimension);
         Value = new LaneBatch(field.Dimension);
@@ -39,4 +42,14 @@ public sealed class EngineModel
 
     // 0 or below: what the model has cost beyond the least served busy model (deficit round-robin).
     internal double Deficit { get; set; }
+
+    /// <summary>Releases the field and what came with it.</summary>
+    internal void Release()
+    {
+        Field.Dispose();
+        foreach (var part in _owned)
+        {
+            part.Dispose();
+        }
+    }
 }

@@ -70,8 +70,9 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     /// <param name="name">Name, for messages.</param>
     /// <param name="field">Its field; disposed by <see cref="RemoveModelAsync"/>.</param>
     /// <param name="lanePrice">Price of one value lane relative to other models of the device, above 0.</param>
+    /// <param name="owned">What is disposed with the field, on the device thread.</param>
     /// <returns>The model.</returns>
-    public Task<EngineModel> AddModelAsync(string name, IField field, double lanePrice = 1)
+    public Task<EngineModel> AddModelAsync(string name, IField field, double lanePrice = 1, IReadOnlyList<IDisposable>? owned = null)
     {
         ArgumentNullException.ThrowIfNull(field);
         if (!(lanePrice > 0 && double.IsFinite(lanePrice)))
@@ -82,7 +83,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         return RunAsync(
             () =>
             {
-                var model = new EngineModel(name, field, lanePrice);
+                var model = new EngineModel(name, field, lanePrice, owned ?? []);
                 _models.Add(model);
                 return model;
             },
@@ -105,7 +106,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
                 }
 
                 _models.Remove(model);
-                model.Field.Dispose();
+                model.Release();
                 return true;
             },
             CancellationToken.None);
@@ -298,7 +299,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         DropStopped();
         foreach (var model in _models.All)
         {
-            model.Field.Dispose();
+            model.Release();
         }
 
         _instruments.Dispose();

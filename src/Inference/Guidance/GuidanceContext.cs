@@ -2,6 +2,7 @@ using GenPhys.Contracts;
 using GenPhys.Contracts.Validation;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Models.Manifest;
+using GenPhys.Inference.Preconditioning;
 
 namespace GenPhys.Inference.Guidance;
 
@@ -14,6 +15,9 @@ public sealed record GuidanceContext(ModelManifest Manifest, IReadOnlyList<Class
 {
     /// <summary>Coordinates of a sample.</summary>
     public int Dimension => Manifest.Dimension();
+
+    /// <summary>sigma_d of the model's preconditioning; null where the artifact tells none.</summary>
+    public double? SigmaData => (Manifest.Preconditioning as EdmPreconditioner)?.SigmaData;
 
     /// <summary>The levels of a specification.</summary>
     /// <param name="spec">The specification, checked.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using GenPhys.Contracts;
 using GenPhys.Inference.Guidance.Classifiers;
+using GenPhys.Inference.Guidance.Losses;
 
 namespace GenPhys.Inference.Guidance;
 
@@ -14,6 +15,7 @@ public static class GuidanceRegistry
         new Dictionary<Type, Func<GuidanceSpec, GuidanceContext, IEnumerable<GuidanceTerm>>>
         {
             [typeof(ClassifierGuidance)] = (spec, context) => ClassifierTerm.Stack((ClassifierGuidance)spec, context),
+            [typeof(LossGuidance)] = (spec, context) => LossTerm.Create((LossGuidance)spec, context),
         }.ToFrozenDictionary();
 
     /// <summary>The terms of a specification; a stack is several.</summary>

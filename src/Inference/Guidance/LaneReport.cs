@@ -15,6 +15,6 @@ public struct LaneReport
     /// <summary>Effective sample size 1 / sum w^2 of the Monte Carlo weights; NaN for terms without draws.</summary>
     public double EffectiveDraws { get; set; }
 
-    /// <summary>Loss at the denoiser; NaN for terms without a loss.</summary>
+    /// <summary>Loss at the denoiser, or -log mean exp(-loss) of the draws; NaN for terms without a loss.</summary>
     public double Loss { get; set; }
 }

@@ -21,7 +21,7 @@ public sealed class RowGuidance
     /// <summary>Smallest effective sample size of Monte Carlo draws; NaN without draws.</summary>
     public double SmallestEffectiveDraws { get; private set; } = double.NaN;
 
-    /// <summary>Loss at the denoiser of the last evaluation, summed over terms; NaN without a loss.</summary>
+    /// <summary>Loss of the last evaluation, summed over terms: at the denoiser, or -log mean exp(-loss) of the draws; NaN without a loss.</summary>
     public double LastLoss { get; private set; } = double.NaN;
 
     internal void BeginEvaluation() => LastLoss = double.NaN;

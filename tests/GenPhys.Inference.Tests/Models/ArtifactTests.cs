@@ -102,7 +102,7 @@ public sealed class ArtifactTests : IAsyncDisposable, IAsyncLifetime
     [InlineData("/shape", "/shape", "[0]")]
     [InlineData("/schema", "/schema", "2")]
     [InlineData("/surprise", "/surprise", "1")]
-    [InlineData("/guidance", "/guidance", "[{}]")]
+    [InlineData("/guidance", "/guidance/0/kind", "[{}]")]
     [InlineData("/latents", "/latents", "{}")]
     public async Task A_bad_member_fails_the_load_and_is_pointed_at(string member, string pointer, string? value)
     {

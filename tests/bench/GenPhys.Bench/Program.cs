@@ -9,5 +9,6 @@ var root = new RootCommand("Measures GenPhys against its arithmetic floor and ag
     TelemetryCommand.Create(),
     TilesCommand.Create(),
     SamplersCommand.Create(),
+    GuidanceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

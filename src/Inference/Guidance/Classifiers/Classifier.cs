@@ -18,6 +18,9 @@ public abstract class Classifier : IDisposable
     /// <summary>Price of one gradient, in millions of floating-point operations.</summary>
     public abstract double Cost { get; }
 
+    /// <summary>Whether the classifier knows clean samples only and is asked at the denoiser, with its gradient taken back through it.</summary>
+    public virtual bool OnDenoised => false;
+
     /// <summary>Number added to the logit, beside what a request adds: the artifact's own correction of its prior.</summary>
     public double PriorShift { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class ClassifierKernel(Classifier classifier) : IGuidanceKernel
         }
 
         var logProbability = _logProbability.AsSpan(0, lanes.Count);
-        classifier.Evaluate(lanes.X, lanes.NoiseLevel, _shift.AsSpan(0, lanes.Count), logProbability, lanes.Gradient);
+        classifier.Evaluate(classifier.OnDenoised ? lanes.Denoised : lanes.X, lanes.NoiseLevel, _shift.AsSpan(0, lanes.Count), logProbability, lanes.Gradient);
         for (var i = 0; i < lanes.Count; i++)
         {
             lanes.Reports[i].Loss = -logProbability[i];

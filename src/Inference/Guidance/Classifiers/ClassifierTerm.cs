@@ -4,7 +4,7 @@ namespace GenPhys.Inference.Guidance.Classifiers;
 
 /// <summary>
 /// The gradient of log C of one classifier (Naderiparizi et al. 2024, eq. 10), over the lanes of all requests at once. It
-/// goes through the classifier's input only, never through the denoiser.
+/// goes through the classifier's input only, never through the denoiser, unless the classifier knows clean samples only.
 /// </summary>
 /// <param name="classifier">The classifier.</param>
 /// <param name="shift">Number added to its logit.</param>
@@ -12,6 +12,9 @@ public sealed class ClassifierTerm(Classifier classifier, double shift) : Guidan
 {
     /// <inheritdoc/>
     public override IGuidanceKernel Kernel => classifier.Kernel;
+
+    /// <inheritdoc/>
+    public override GuidanceNeed Need => classifier.OnDenoised ? GuidanceNeed.VectorJacobian : GuidanceNeed.Denoised;
 
     /// <summary>Number added to the classifier's logit.</summary>
     public double Shift { get; } = classifier.PriorShift + shift;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
+using GenPhys.Inference.Guidance;
 
 namespace GenPhys.Inference.Models.Manifest;
 
@@ -100,7 +101,18 @@ public static class ManifestFile
             throw Invalid($"{member} {problem}.", $"/preconditioning/{member}");
         }
 
-        Require(manifest.Guidance is null or { Count: 0 }, "Guidance stacks in artifacts are not built into this service.", "/guidance");
+        Require(
+            (manifest.Guidance?.Count ?? 0) <= LaneAddress.MaxTerms,
+            $"A guidance stack has at most {LaneAddress.MaxTerms} classifiers.",
+            "/guidance");
+        for (var i = 0; i < (manifest.Guidance?.Count ?? 0); i++)
+        {
+            Require(
+                manifest.Guidance![i].PriorShift is not { } shift || (shift >= -100 && shift <= 100),
+                "A prior shift is a number from -100 to 100.",
+                $"/guidance/{i}/priorShift");
+        }
+
         Require(manifest.Latents is null or { ValueKind: JsonValueKind.Null }, "Latent codes are not built into this service.", "/latents");
         Require(manifest.Condition is null or { ValueKind: JsonValueKind.Null }, "Conditions are not built into this service.", "/condition");
     }

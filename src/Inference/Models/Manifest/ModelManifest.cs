@@ -46,8 +46,8 @@ public sealed record ModelManifest
     /// <summary>What a request that leaves members out gets.</summary>
     public DefaultsSpec? Defaults { get; init; }
 
-    /// <summary>Ordered guidance stack.</summary>
-    public IReadOnlyList<JsonElement>? Guidance { get; init; }
+    /// <summary>Ordered stack of classifiers, which requests apply from the first on (<c>classifiers</c>), at most 16.</summary>
+    public IReadOnlyList<ClassifierSpec>? Guidance { get; init; }
 
     /// <summary>Latent codes and their prior.</summary>
     public JsonElement? Latents { get; init; }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
+using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
 
@@ -187,8 +189,29 @@ public sealed class ModelRepository(
         var folder = _folder.PathOf(name, version);
         var manifest = await Task.Run(() => ManifestFile.Read(folder), ct).ConfigureAwait(false);
         var built = await engine.RunAsync(() => manifest.Field.Build(manifest, new ArtifactFiles(folder), networks), ct).ConfigureAwait(false);
-        var model = await engine.AddModelAsync(name, built.Field, built.LanePrice).ConfigureAwait(false);
-        return new LoadedModel(engine, manifest, model, built.Description);
+        var classifiers = await engine.RunAsync(() => Classifiers(manifest, folder, built.Field), ct).ConfigureAwait(false);
+        var model = await engine.AddModelAsync(name, built.Field, built.LanePrice, classifiers).ConfigureAwait(false);
+        return new LoadedModel(engine, manifest, model, built.Description, classifiers);
+    }
+
+    private List<Classifier> Classifiers(ModelManifest manifest, string folder, IField field)
+    {
+        var stack = new List<Classifier>();
+        try
+        {
+            for (var i = 0; i < (manifest.Guidance?.Count ?? 0); i++)
+            {
+                stack.Add(manifest.Guidance![i].Build(manifest, new ArtifactFiles(folder), networks, $"/guidance/{i}"));
+            }
+
+            return stack;
+        }
+        catch
+        {
+            field.Dispose();
+            stack.ForEach(classifier => classifier.Dispose());
+            throw;
+        }
     }
 
     private ModelSlot SlotOf(ModelAddress address) => _slots.TryGetValue(address.Name, out var slot)

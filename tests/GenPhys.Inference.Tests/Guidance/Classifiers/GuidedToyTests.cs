@@ -1,0 +1,89 @@
+using GenPhys.Inference.Engine;
+using GenPhys.Inference.Guidance.Classifiers;
+using GenPhys.Inference.Sampling.Samplers;
+using GenPhys.Inference.Sampling.Schedules;
+using GenPhys.Inference.Tests.Engine;
+
+namespace GenPhys.Inference.Tests.Guidance.Classifiers;
+
+public sealed class GuidedToyTests
+{
+    private const int Rows = 20_000;
+
+    private static async Task<double[]> Sample(int steps, double? shift, int rows = Rows) => await Guided.SampleAsync(
+        Toys.Field1(),
+        shift is null ? [] : [new ClassifierTerm(Toys.Classifier1(), shift.Value)],
+        new Heun(), new LogLinearNoiseSchedule().Levels(steps), rows);
+
+    private static double Infractions(double[] x) => x.Average(v => v is >= -1.5 and <= 1.25 ? 0.0 : 1);
+
+    // Kolmogorov-Smirnov distance to the mixture truncated to the interval.
+    private static double Distance(double[] x)
+    {
+        static double Phi(double z) => Math.Exp(NormalLaw.LogCdf(z));
+        static double Cdf(double v) => (0.6 * (Phi((v + 1) / 0.5) - Phi(-1))) + (0.4 * (Phi((v - 1) / 0.5) - Phi(-5)));
+        var sorted = x.Order().ToArray();
+        var total = Cdf(1.25);
+        Assert.Equal(Toys.Alpha1, total, 1e-7);
+        return sorted.Select((v, i) =>
+        {
+            var cdf = Math.Clamp(Cdf(v) / total, 0, 1);
+            return Math.Max(Math.Abs(cdf - ((double)i / sorted.Length)), Math.Abs(cdf - ((i + 1.0) / sorted.Length)));
+        }).Max();
+    }
+
+    [Theory]
+    [InlineData(100, 0.015)]
+    [InlineData(40, 0.015)]
+    [InlineData(18, 0.03)]
+    [Trait("Acceptance", "A2")]
+    [Trait("Category", "Slow")]
+    public async Task The_exact_classifier_samples_the_truncated_law(int steps, double distance)
+    {
+        var x = await Sample(steps, 0);
+        Assert.InRange(Infractions(x), 0, 1e-3);
+        Assert.InRange(Distance(x), 0, distance);
+    }
+
+    [Fact]
+    [Trait("Acceptance", "A2")]
+    public async Task Without_the_classifier_a_fifth_of_the_samples_lie_outside() =>
+        Assert.InRange(Infractions(await Sample(100, null)), 0.2186 - 0.009, 0.2186 + 0.009);
+
+    [Fact]
+    [Trait("Acceptance", "A3")]
+    [Trait("Category", "Slow")]
+    public async Task A_wrong_prior_guides_too_much_or_too_little()
+    {
+        // A classifier for the prior pi has the logit of the right one plus logit pi - logit alpha.
+        var half = await Sample(40, -Toys.Logit(Toys.Alpha1));
+        Assert.Equal(0, Infractions(half), 1e-3);
+        Assert.True(Distance(half) >= 0.08);
+        Assert.InRange(Guided.Moments(half).Deviation, 0.659, 0.699);
+
+        var nearlyOne = await Sample(40, Toys.Logit(0.99) - Toys.Logit(Toys.Alpha1));
+        Assert.True(Infractions(nearlyOne) >= 0.10);
+    }
+
+    [Fact]
+    public async Task Several_requests_share_one_evaluation_of_a_classifier_and_keep_their_bits()
+    {
+        using var classifier = Toys.Classifier2();
+        EngineJob Job(EngineModel m, int rows, double shift) => new()
+        {
+            Model = m, Rows = rows, Seed = (ulong)rows, Terms = [new ClassifierTerm(classifier, shift)],
+            Program = new Heun().Program([.. new EdmNoiseSchedule().Levels(9), 0]),
+        };
+        var alone = new[] { await Rig.AloneAsync(Toys.Field2(), m => Job(m, 5, 0)), await Rig.AloneAsync(Toys.Field2(), m => Job(m, 8, 1)) };
+        await using var engine = new InferenceEngine();
+        var model = await engine.AddModelAsync("toy", Toys.Field2());
+        Task<EngineResult>[] together;
+        using (await DevicePause.BeginAsync(engine))
+        {
+            together = [engine.SubmitAsync(Job(model, 5, 0)), engine.SubmitAsync(Job(model, 8, 1))];
+        }
+
+        Bits.Equal(alone[0], await together[0]);
+        Bits.Equal(alone[1], await together[1]);
+    }
+}
