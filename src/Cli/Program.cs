@@ -8,6 +8,7 @@ var root = new RootCommand("Trains generative models from physics and draws samp
     SampleCommand.Create(),
     EvaluateCommand.Create(),
     PlotCommand.Create(),
+    ConstraintCommand.Create(),
     KeyCommand.Create(),
 };
 

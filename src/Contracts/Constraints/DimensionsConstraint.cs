@@ -41,7 +41,7 @@ public sealed record DimensionsConstraint : ConstraintSpec
             }
         }
 
-        if (Of.Dimension() is { } own && count is { } length)
+        if (Of.Dimension() is { } own and > 0 && count is { } length)
         {
             if (length % own != 0)
             {

@@ -47,6 +47,7 @@ public sealed class CatalogueTests
 
     [Theory(DisplayName = "M1: gradients are the central differences of l, and l is 0 where the oracle says inside and nowhere else")]
     [Trait("Acceptance", "M1")]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Names))]
     public void Gradient_and_oracle(string name)
     {

@@ -11,17 +11,20 @@ internal static class Differences
         ConstraintRegistry.Create(spec, dimension, new ConstraintLimits(), JsonPointer.Root);
 
     /// <summary>
-    /// Whether a gradient agrees with central differences, relative to its size and 1; null next to a kink, where two
-    /// widths of the difference disagree with each other.
+    /// Whether a gradient agrees with central differences, relative to its size and 1; null next to a kink, where the
+    /// differences to both sides, or those of two widths, disagree with each other.
     /// </summary>
     public static bool? Agree(Func<double[], double> f, double[] x, ReadOnlySpan<double> gradient, double tolerance = 1e-6)
     {
+        const double H = 1e-5;
+        var here = f(x);
         for (var i = 0; i < x.Length; i++)
         {
-            var wide = Central(f, x, i, 2e-5);
-            var narrow = Central(f, x, i, 1e-5);
+            var (above, below) = (At(i, H), At(i, -H));
+            var narrow = (above - below) / (2 * H);
+            var wide = (At(i, 2 * H) - At(i, -2 * H)) / (4 * H);
             var scale = Math.Max(1, Math.Abs(narrow));
-            if (Math.Abs(wide - narrow) > 0.1 * tolerance * scale)
+            if (Math.Abs(above - here - (here - below)) > 1e-4 * H * scale || Math.Abs(wide - narrow) > 0.1 * tolerance * scale)
             {
                 return null;
             }
@@ -33,16 +36,14 @@ internal static class Differences
         }
 
         return true;
-    }
 
-    private static double Central(Func<double[], double> f, double[] x, int i, double h)
-    {
-        var kept = x[i];
-        x[i] = kept + h;
-        var above = f(x);
-        x[i] = kept - h;
-        var below = f(x);
-        x[i] = kept;
-        return (above - below) / (2 * h);
+        double At(int i, double step)
+        {
+            var kept = x[i];
+            x[i] = kept + step;
+            var value = f(x);
+            x[i] = kept;
+            return value;
+        }
     }
 }
