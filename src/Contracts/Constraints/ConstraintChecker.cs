@@ -81,7 +81,7 @@ internal sealed class ConstraintChecker(Violations found, ConstraintLimits limit
     {
         if (length is { } exact ? values.Length != exact : values.Length is < 1 or > 100_000)
         {
-            Found.Add(ErrorCode.Validation, at, $"{at.Name} needs {length?.ToString() ?? "at least 1"} and at most {length ?? 100_000} numbers, and has {values.Length}.");
+            Found.Add(ErrorCode.Validation, at, $"{at.Name} needs {length?.ToString() ?? "1 to 100000"} numbers, and has {values.Length}.");
             return false;
         }
 
