@@ -8,7 +8,8 @@ namespace GenPhys.Contracts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ClassifierGuidance), "classifiers")]
 [JsonDerivedType(typeof(LossGuidance), "loss")]
-[ReservedKinds("bridge", "particles", "lowDensity", "classifierFree", "latent")]
+[JsonDerivedType(typeof(ParticleGuidance), "particles")]
+[ReservedKinds("bridge", "lowDensity", "classifierFree", "latent")]
 public abstract record GuidanceSpec
 {
     /// <summary>Factor on the term, any finite number; 1 by default.</summary>

@@ -71,6 +71,7 @@ public static class GuidanceMapping
         {
             Proto.GuidanceTerm.KindOneofCase.Classifiers => Classifiers(term.Classifiers),
             Proto.GuidanceTerm.KindOneofCase.Loss => LossGuidanceMapping.ToContract(term.Loss, at),
+            Proto.GuidanceTerm.KindOneofCase.Particles => ParticleMapping.ToContract(term.Particles, at),
             _ => throw MissingKind.Of(Proto.GuidanceTerm.Descriptor, at),
         };
         return spec with
@@ -87,6 +88,7 @@ public static class GuidanceMapping
         {
             ClassifierGuidance classifiers => new Proto.GuidanceTerm { Classifiers = Classifiers(classifiers) },
             LossGuidance loss => new Proto.GuidanceTerm { Loss = LossGuidanceMapping.ToProto(loss) },
+            ParticleGuidance particles => new Proto.GuidanceTerm { Particles = ParticleMapping.ToProto(particles) },
             _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
         };
         if (spec.Weight is { } weight)

@@ -13,6 +13,12 @@ namespace GenPhys.Inference.Guidance;
 /// <param name="At">Where the term stands in the request.</param>
 public sealed record GuidanceContext(ModelManifest Manifest, IReadOnlyList<Classifier> Classifiers, bool Adaptive, JsonPointer At)
 {
+    /// <summary>What else the artifact brings for terms.</summary>
+    public GuidanceParts Parts { get; init; } = GuidanceParts.None;
+
+    /// <summary>Rows of the request, 1 or more.</summary>
+    public int Rows { get; init; } = 1;
+
     /// <summary>Coordinates of a sample.</summary>
     public int Dimension => Manifest.Dimension();
 

@@ -13,9 +13,10 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
     /// <param name="guidance">The request's terms, checked; null for the artifact's own, an empty list for none.</param>
     /// <param name="model">The model.</param>
     /// <param name="adaptive">Whether the sampler chooses its own steps.</param>
+    /// <param name="rows">Rows of the request.</param>
     /// <returns>New terms, for one request.</returns>
     /// <exception cref="GenPhysException">The model or the sampler cannot be combined with a term.</exception>
-    public static GuidancePlan Create(IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive)
+    public static GuidancePlan Create(IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, int rows = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         var at = JsonPointer.Root["guidance"];
@@ -24,7 +25,7 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
         var groupSize = 1;
         for (var i = 0; i < guidance.Count; i++)
         {
-            var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]);
+            var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]) { Parts = model.Parts, Rows = rows };
             foreach (var term in GuidanceRegistry.Create(guidance[i], context))
             {
                 if (term.Couples && adaptive)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using GenPhys.Contracts;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Guidance.Losses;
+using GenPhys.Inference.Guidance.Particles;
 
 namespace GenPhys.Inference.Guidance;
 
@@ -16,6 +17,7 @@ public static class GuidanceRegistry
         {
             [typeof(ClassifierGuidance)] = (spec, context) => ClassifierTerm.Stack((ClassifierGuidance)spec, context),
             [typeof(LossGuidance)] = (spec, context) => LossTerm.Create((LossGuidance)spec, context),
+            [typeof(ParticleGuidance)] = (spec, context) => PotentialFactory.Create((ParticleGuidance)spec, context),
         }.ToFrozenDictionary();
 
     /// <summary>The terms of a specification; a stack is several.</summary>

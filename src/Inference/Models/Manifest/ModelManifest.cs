@@ -49,6 +49,12 @@ public sealed record ModelManifest
     /// <summary>Ordered stack of classifiers, which requests apply from the first on (<c>classifiers</c>), at most 16.</summary>
     public IReadOnlyList<ClassifierSpec>? Guidance { get; init; }
 
+    /// <summary>A feature extractor, which terms that compare features use.</summary>
+    public ExtractorSpec? Features { get; init; }
+
+    /// <summary>The joint potential of particle guidance.</summary>
+    public PotentialSpec? Potential { get; init; }
+
     /// <summary>Latent codes and their prior.</summary>
     public JsonElement? Latents { get; init; }
 

@@ -1,4 +1,5 @@
 using GenPhys.Inference.Engine;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Processes;
@@ -17,7 +18,7 @@ public sealed class LoadedModel
     // The repository's own hold counts as one lease, so the count reaches 0 exactly once, after Retire.
     private int _leases = 1;
 
-    internal LoadedModel(InferenceEngine engine, ModelManifest manifest, EngineModel engineModel, string description, IReadOnlyList<Classifier>? classifiers = null)
+    internal LoadedModel(InferenceEngine engine, ModelManifest manifest, EngineModel engineModel, string description, IReadOnlyList<Classifier>? classifiers = null, GuidanceParts? parts = null)
     {
         _engine = engine;
         Manifest = manifest;
@@ -25,6 +26,7 @@ public sealed class LoadedModel
         EngineModel = engineModel;
         Description = description;
         Classifiers = classifiers ?? [];
+        Parts = parts ?? GuidanceParts.None;
     }
 
     /// <summary>The manifest, with name and version.</summary>
@@ -38,6 +40,9 @@ public sealed class LoadedModel
 
     /// <summary>The stack of classifiers, in order; its members belong to the device thread.</summary>
     public IReadOnlyList<Classifier> Classifiers { get; }
+
+    /// <summary>What else the artifact brings for guidance; it belongs to the device thread.</summary>
+    public GuidanceParts Parts { get; }
 
     /// <summary>How the field runs, in a few words.</summary>
     public string Description { get; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
@@ -190,8 +191,9 @@ public sealed class ModelRepository(
         var manifest = await Task.Run(() => ManifestFile.Read(folder), ct).ConfigureAwait(false);
         var built = await engine.RunAsync(() => manifest.Field.Build(manifest, new ArtifactFiles(folder), networks), ct).ConfigureAwait(false);
         var classifiers = await engine.RunAsync(() => Classifiers(manifest, folder, built.Field), ct).ConfigureAwait(false);
-        var model = await engine.AddModelAsync(name, built.Field, built.LanePrice, classifiers).ConfigureAwait(false);
-        return new LoadedModel(engine, manifest, model, built.Description, classifiers);
+        var parts = await engine.RunAsync(() => Parts(manifest, folder, built.Field, classifiers), ct).ConfigureAwait(false);
+        var model = await engine.AddModelAsync(name, built.Field, built.LanePrice, [.. classifiers, parts]).ConfigureAwait(false);
+        return new LoadedModel(engine, manifest, model, built.Description, classifiers, parts);
     }
 
     private List<Classifier> Classifiers(ModelManifest manifest, string folder, IField field)
@@ -210,6 +212,20 @@ public sealed class ModelRepository(
         {
             field.Dispose();
             stack.ForEach(classifier => classifier.Dispose());
+            throw;
+        }
+    }
+
+    private GuidanceParts Parts(ModelManifest manifest, string folder, IField field, List<Classifier> classifiers)
+    {
+        try
+        {
+            return GuidanceParts.Build(manifest, new ArtifactFiles(folder), networks);
+        }
+        catch
+        {
+            field.Dispose();
+            classifiers.ForEach(classifier => classifier.Dispose());
             throw;
         }
     }
