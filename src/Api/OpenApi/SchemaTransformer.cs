@@ -25,6 +25,11 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             row.Type |= JsonSchemaType.Null;
         }
 
+        if (GuidanceExamples.Of.TryGetValue(type, out var example))
+        {
+            schema.Examples = [Examples.Parse(example)];
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -1,0 +1,13 @@
+using System.Collections.Frozen;
+using GenPhys.Contracts;
+
+namespace GenPhys.Api.OpenApi;
+
+/// <summary>An example of each guidance term, shown with its schema.</summary>
+internal static class GuidanceExamples
+{
+    public static FrozenDictionary<Type, string> Of { get; } = new Dictionary<Type, string>
+    {
+        [typeof(ParticleGuidance)] = """{ "kind": "particles", "potential": "angular", "groupSize": 10, "bandwidth": 0.5, "weight": 3, "interval": [0.05, 80] }""",
+    }.ToFrozenDictionary();
+}

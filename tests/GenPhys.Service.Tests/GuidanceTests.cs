@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenPhys.Contracts;
+using GenPhys.Contracts.Json;
+using GenPhys.Contracts.Mapping;
+using GenPhys.Service.Tests.Grpc;
+using GenPhys.Service.Tests.Support;
+
+namespace GenPhys.Service.Tests;
+
+/// <summary>Guidance terms through the doors: the examples of the document run, and gRPC gives the bits of REST.</summary>
+public sealed class GuidanceTests : IAsyncLifetime
+{
+    private const string Modes = """
+        { "schema": 1, "name": "modes", "shape": [2],
+          "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
+          "potential": { "kind": "mixturePair", "bandwidth": 1 },
+          "field": { "kind": "gaussianMixture", "weights": [1, 1, 1], "means": [[2, 0], [-1, 1.7], [-1, -1.7]], "standardDeviations": [0.3, 0.3, 0.3] } }
+        """;
+
+    private RunningHost _host = null!;
+    private JsonNode _schemas = null!;
+
+    public static TheoryData<string> Terms =>
+    [
+        """{ "kind": "particles" }""",
+        """{ "kind": "particles", "potential": "rbf", "groupSize": 5, "bandwidth": 0.4, "bandwidthPower": 0.5, "sigmaPower": 1, "weight": 2, "indices": [1], "normalisation": "mean" }""",
+        """{ "kind": "particles", "potential": "angular", "groupSize": 5, "center": [0.1, 0] }""",
+        """{ "kind": "particles", "potential": "feature", "features": { "kind": "linear", "matrix": [[1, 0], [1, -1], [0, 2]] }, "groupSize": 4 }""",
+        """{ "kind": "particles", "potential": "feature", "features": { "kind": "radius", "center": [0, 1] }, "clip": 0.5 }""",
+        """{ "kind": "particles", "potential": "torsion", "permutations": [[1, 0]], "permutationRule": "farthest", "interval": [0.1, 3] }""",
+        """{ "kind": "particles", "potential": "electrostatic", "exponent": 3, "softening": 0.1 }""",
+        """{ "kind": "particles", "potential": "svgd", "weight": 0.5 }""",
+        """{ "kind": "particles", "potential": "learned", "groupSize": 2 }""",
+    ];
+
+    public static TheoryData<string, string, string> Refused => new()
+    {
+        { """{ "kind": "particles", "groupSize": 0 }""", "validation", "/guidance/0/groupSize" },
+        { """{ "kind": "particles", "indices": [0, 2] }""", "validation", "/guidance/0/indices" },
+        { """{ "kind": "particles", "potential": "angular", "indices": [0] }""", "validation", "/guidance/0/indices" },
+        { """{ "kind": "particles", "center": [0, 0] }""", "validation", "/guidance/0/center" },
+        { """{ "kind": "particles", "potential": "electrostatic" }""", "validation", "/guidance/0/exponent" },
+        { """{ "kind": "particles", "potential": "feature" }""", "unsupported_combination", "/guidance/0/features" },
+        { """{ "kind": "particles", "potential": "feature", "features": { "kind": "linear", "matrix": [[1]] } }""", "validation", "/guidance/0/features" },
+        { """{ "kind": "particles", "potential": "torsion", "permutations": [[0, 0]] }""", "validation", "/guidance/0/permutations" },
+        { """{ "kind": "particles", "potential": "learned" }""", "unsupported_combination", "/guidance/0/groupSize" },
+        { """{ "kind": "particles", "potential": "magnetic" }""", "malformed", "/guidance/0/potential" },
+    };
+
+    public async Task InitializeAsync()
+    {
+        _host = await RunningHost.StartAsync(new ModelFolder().Add("modes", Modes));
+        _schemas = JsonNode.Parse(await _host.Client.GetStringAsync("/openapi/v1.json"))!["components"]!["schemas"]!;
+    }
+
+    public Task DisposeAsync() => _host.DisposeAsync().AsTask();
+
+    [Theory]
+    [MemberData(nameof(Terms))]
+    public async Task A_term_gives_the_same_bits_by_rest_and_grpc_and_does_something(string term)
+    {
+        var json = Request(term);
+        var rest = (await _host.Client.SampleAsync(json, "modes")).Flat();
+        var request = JsonSerializer.Deserialize(json, ContractsJson.Default.SampleRequest)!;
+        var grpc = await _host.Grpc().SampleAsync(request.ToProto("modes"));
+        Assert.Equal(rest, [.. grpc.Samples]);
+        Assert.Empty(grpc.FailedRows);
+        Assert.NotEqual((await _host.Client.SampleAsync(Request(null), "modes")).Flat(), rest);
+        Assert.Equal(12, grpc.GuidanceReport.Evaluations.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task What_does_not_fit_is_refused_with_its_place(string term, string code, string pointer)
+    {
+        using var answer = await _host.Client.PostAsync("/v1/models/modes/samples", new StringContent(Request(term), null, "application/json"));
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal((code, pointer), ((string)problem["code"]!, (string)problem["pointer"]!));
+    }
+
+    [Fact]
+    public async Task Terms_that_couple_rows_are_refused_where_rows_choose_their_own_steps()
+    {
+        using var answer = await _host.Client.PostAsync("/v1/models/modes/samples", new StringContent(
+            """{ "count": 12, "sampler": { "kind": "rk45" }, "guidance": [{ "kind": "particles" }] }""", null, "application/json"));
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal(("unsupported_combination", "/guidance/0/kind"), ((string)problem["code"]!, (string)problem["pointer"]!));
+    }
+
+    [Fact]
+    public async Task Whole_groups_of_a_larger_request_are_the_smaller_request()
+    {
+        static string Of(int count) => $$"""{ "count": {{count}}, "seed": 3, "guidance": [{ "kind": "particles", "groupSize": 5 }] }""";
+        var small = (await _host.Client.SampleAsync(Of(10), "modes")).Flat();
+        var large = (await _host.Client.SampleAsync(Of(23), "modes")).Flat();
+        Assert.Equal(small, large[..20]);
+    }
+
+    [Fact]
+    public async Task The_examples_of_the_document_can_be_sent()
+    {
+        var examples = _schemas.AsObject().Where(schema => schema.Key.EndsWith("Guidance", StringComparison.Ordinal) && schema.Value!["examples"] is not null)
+            .Select(schema => schema.Value!["examples"]![0]!.ToJsonString()).ToList();
+        Assert.NotEmpty(examples);
+        foreach (var example in examples)
+        {
+            Assert.Equal(24, (await _host.Client.SampleAsync(Request(example), "modes")).Flat().Length);
+        }
+    }
+
+    private static string Request(string? term) =>
+        $$"""{ "count": 12, "seed": 3, "sampler": { "kind": "heun", "steps": 12 }, "guidanceReport": true, "guidance": [{{term}}] }""";
+}
