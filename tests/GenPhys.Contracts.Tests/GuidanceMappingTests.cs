@@ -19,6 +19,8 @@ public sealed class GuidanceMappingTests
         """{ "kind": "loss", "loss": { "kind": "linear", "measurement": [1], "operator": { "kind": "mask", "indices": [0, 3] } } }""",
         """{ "kind": "loss", "loss": { "kind": "linear", "measurement": [1], "operator": { "kind": "average", "factor": 2 } } }""",
         """{ "kind": "loss", "loss": { "kind": "weightedSum", "of": [ { "kind": "terminal", "target": [1] }, { "kind": "linear", "measurement": [1], "operator": { "kind": "bicubic", "factor": 4 } } ] } }""",
+        """{ "kind": "loss", "loss": { "kind": "distance", "margin": 0.1, "to": { "kind": "box", "low": [0, 0], "high": [1, 1] } } }""",
+        """{ "kind": "loss", "loss": { "kind": "occupancy", "form": "squared", "steepness": 5, "columns": [1, 0], "of": { "kind": "disc", "center": [0, 0], "radius": 1 } } }""",
     ];
 
     [Theory]

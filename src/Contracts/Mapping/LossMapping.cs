@@ -46,6 +46,12 @@ public static class LossMapping
             {
                 Of = [.. loss.WeightedSum.Of.Select((part, i) => part.ToContract(at["of"][i]))],
             },
+            Proto.Loss.KindOneofCase.Distance => new DistanceLoss
+            {
+                To = loss.Distance.To.ToContract(at["to"]),
+                Margin = loss.Distance.HasMargin ? loss.Distance.Margin : null,
+            },
+            Proto.Loss.KindOneofCase.Occupancy => Occupancy(loss.Occupancy, at),
             _ => throw MissingKind.Of(Proto.Loss.Descriptor, at),
         };
         return spec with { Weight = loss.HasWeight ? loss.Weight : null };
@@ -72,6 +78,8 @@ public static class LossMapping
             LinearLoss linear => new Proto.Loss { Linear = Linear(linear) },
             LogisticLoss logistic => new Proto.Loss { Logistic = Logistic(logistic) },
             LabelLoss label => new Proto.Loss { Label = Label(label) },
+            DistanceLoss distance => new Proto.Loss { Distance = Distance(distance) },
+            OccupancyLoss occupancy => new Proto.Loss { Occupancy = Occupancy(occupancy) },
             WeightedSumLoss sum => new Proto.Loss { WeightedSum = new Proto.WeightedSumLoss { Of = { sum.Of.Select(ToProto) } } },
             _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
         };
@@ -100,6 +108,47 @@ public static class LossMapping
         BicubicOperator bicubic => new Proto.LinearOperator { Bicubic = new Proto.BicubicOperator { Factor = bicubic.Factor } },
         _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
     };
+
+    private static Proto.DistanceLoss Distance(DistanceLoss spec)
+    {
+        var distance = new Proto.DistanceLoss { To = spec.To.ToProto() };
+        if (spec.Margin is { } margin)
+        {
+            distance.Margin = margin;
+        }
+
+        return distance;
+    }
+
+    private static OccupancyLoss Occupancy(Proto.OccupancyLoss occupancy, JsonPointer at) => new()
+    {
+        Of = occupancy.Of.ToContract(at["of"]),
+        Steepness = occupancy.HasSteepness ? occupancy.Steepness : null,
+        Columns = List(occupancy.Columns),
+        Form = !occupancy.HasForm ? null : occupancy.Form switch
+        {
+            Proto.OccupancyForm.Sdf => OccupancyForm.Sdf,
+            Proto.OccupancyForm.Squared => OccupancyForm.Squared,
+            _ => throw new GenPhysException(
+                ErrorCode.Validation, "form is not a known one; leave it out, or use SDF or SQUARED.", at["form"].ToString()),
+        },
+    };
+
+    private static Proto.OccupancyLoss Occupancy(OccupancyLoss spec)
+    {
+        var occupancy = new Proto.OccupancyLoss { Of = spec.Of.ToProto(), Columns = { spec.Columns ?? [] } };
+        if (spec.Form is { } form)
+        {
+            occupancy.Form = form == OccupancyForm.Squared ? Proto.OccupancyForm.Squared : Proto.OccupancyForm.Sdf;
+        }
+
+        if (spec.Steepness is { } steepness)
+        {
+            occupancy.Steepness = steepness;
+        }
+
+        return occupancy;
+    }
 
     private static Proto.LinearLoss Linear(LinearLoss spec)
     {

@@ -19,6 +19,9 @@ public sealed record GuidanceContext(ModelManifest Manifest, IReadOnlyList<Class
     /// <summary>Rows of the request, 1 or more.</summary>
     public int Rows { get; init; } = 1;
 
+    /// <summary>What a constraint may hold.</summary>
+    public ConstraintLimits Limits { get; init; } = new();
+
     /// <summary>Coordinates of a sample.</summary>
     public int Dimension => Manifest.Dimension();
 

@@ -13,10 +13,12 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
     /// <param name="guidance">The request's terms, checked; null for the artifact's own, an empty list for none.</param>
     /// <param name="model">The model.</param>
     /// <param name="adaptive">Whether the sampler chooses its own steps.</param>
+    /// <param name="limits">What a constraint may hold.</param>
     /// <param name="rows">Rows of the request.</param>
     /// <returns>New terms, for one request.</returns>
     /// <exception cref="GenPhysException">The model or the sampler cannot be combined with a term.</exception>
-    public static GuidancePlan Create(IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, int rows = 1)
+    public static GuidancePlan Create(
+        IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, ConstraintLimits limits, int rows = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         var at = JsonPointer.Root["guidance"];
@@ -25,7 +27,7 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
         var groupSize = 1;
         for (var i = 0; i < guidance.Count; i++)
         {
-            var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]) { Parts = model.Parts, Rows = rows };
+            var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]) { Parts = model.Parts, Limits = limits, Rows = rows };
             foreach (var term in GuidanceRegistry.Create(guidance[i], context))
             {
                 if (term.Couples && adaptive)

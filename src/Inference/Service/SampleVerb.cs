@@ -36,7 +36,7 @@ internal sealed class SampleVerb
         _rounds = rejection is null ? 1 : rejection.MaxRounds ?? RejectionSpec.DefaultRounds;
 
         var program = SamplePlan.Program(request, model);
-        var guidance = GuidancePlan.Create(request.Guidance, model, program.IsAdaptive, request.Count);
+        var guidance = GuidancePlan.Create(request.Guidance, model, program.IsAdaptive, options.Limits.Constraints, request.Count);
         if (rejection is not null && guidance.GroupSize > 1)
         {
             throw new GenPhysException(

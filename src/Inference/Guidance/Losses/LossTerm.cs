@@ -36,7 +36,7 @@ public sealed class LossTerm(Loss loss, DrawEstimate? estimate, NormalisationSpe
 
     internal static IEnumerable<GuidanceTerm> Create(LossGuidance spec, GuidanceContext context)
     {
-        var loss = LossRegistry.Create(spec.Loss, new LossContext(context.Manifest, context.Classifiers, context.At["loss"]));
+        var loss = LossRegistry.Create(spec.Loss, new LossContext(context.Manifest, context.Classifiers, context.At["loss"]) { Limits = context.Limits });
         if (context.Adaptive && (spec.SkipLast ?? false))
         {
             throw context.Unsupported("skipLast", "rk45 ends on a slope that its last step already used; use a sampler with fixed steps.");

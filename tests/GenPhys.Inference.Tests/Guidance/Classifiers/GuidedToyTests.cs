@@ -1,4 +1,5 @@
 using GenPhys.Inference.Engine;
+using GenPhys.Inference.Fields;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Sampling.Samplers;
 using GenPhys.Inference.Sampling.Schedules;
@@ -63,6 +64,58 @@ public sealed class GuidedToyTests
 
         var nearlyOne = await Sample(40, Toys.Logit(0.99) - Toys.Logit(Toys.Alpha1));
         Assert.True(Infractions(nearlyOne) >= 0.10);
+    }
+
+    [Fact]
+    [Trait("Acceptance", "A5")]
+    public void Guided_likelihoods_of_valid_points_rise_by_minus_log_alpha()
+    {
+        var (field, classifier) = (Toys.Field1(), Toys.Classifier1());
+        var lanes = new LaneBatch(1);
+        lanes.Resize(1);
+        double Slope(double x, double sigma, bool guided)
+        {
+            (lanes.X[0], lanes.NoiseLevel[0]) = (x, sigma);
+            field.Evaluate(lanes);
+            var (log, g) = (new double[1], new double[1]);
+            if (guided)
+            {
+                classifier.Evaluate([x], [sigma], [0], log, g);
+            }
+
+            return x - lanes.Denoised[0] - (sigma * sigma * g[0]);
+        }
+
+        // The flow dx/du = x - D in u = ln sigma, from 0.002 to 80 by the classical Runge-Kutta method.
+        double Encode(double x, bool guided)
+        {
+            const int steps = 1500;
+            var h = Math.Log(80 / 0.002) / steps;
+            for (var i = 0; i < steps; i++)
+            {
+                var (a, b, c) = (0.002 * Math.Exp(i * h), 0.002 * Math.Exp((i + 0.5) * h), 0.002 * Math.Exp((i + 1) * h));
+                var k1 = Slope(x, a, guided);
+                var k2 = Slope(x + (0.5 * h * k1), b, guided);
+                var k3 = Slope(x + (0.5 * h * k2), b, guided);
+                var k4 = Slope(x + (h * k3), c, guided);
+                x += h / 6 * (k1 + (2 * k2) + (2 * k3) + k4);
+            }
+
+            return x;
+        }
+
+        // log p(x) = log N(z; 0, 80^2) + log |dz/dx|.
+        double LogDensity(double x, bool guided)
+        {
+            const double e = 1e-4;
+            var (z, slope) = (Encode(x, guided), (Encode(x + e, guided) - Encode(x - e, guided)) / (2 * e));
+            return (-0.5 * z * z / 6400) + Math.Log(Math.Abs(slope));
+        }
+
+        double[] valid = [-1.45, -1.2, -1, -0.8, -0.5, -0.2, 0, 0.3, 0.6, 0.9, 1.1, 1.2];
+        var rises = valid.Select(x => LogDensity(x, guided: true) - LogDensity(x, guided: false)).ToArray();
+        Assert.Equal(-Math.Log(Toys.Alpha1), rises.Average(), 0.05);
+        Assert.True(rises.Average() > 0.15);
     }
 
     [Fact]

@@ -79,48 +79,6 @@ public sealed class PathsTests
         Assert.True(point.Chi2 > 3 * hundred.Chi2, $"{point.Chi2} against {hundred.Chi2}");
     }
 
-    [Fact]
-    [Trait("Acceptance", "L9")]
-    public async Task A_hundred_draws_follow_a_path_no_worse_than_the_point_estimate()
-    {
-        // Straight to (4.5, 0) m; the exact posterior mean is K (K + I/(2 * 9))^-1 y in units of 3 m.
-        var targets = string.Join(", ", Enumerable.Range(1, Frames).Select(f => FormattableString.Invariant($"[{4.5 * f / Frames}, 0]")));
-        var loss = $$"""{ "kind": "path", "targets": [{{targets}}] }""";
-        var shifted = Covariance();
-        var y = new double[Frames, 1];
-        for (var i = 0; i < Frames; i++)
-        {
-            shifted[i, i] += 1.0 / 18;
-            y[i, 0] = 1.5 * (i + 1) / Frames;
-        }
-
-        var solved = CorrelatedField.Solve(shifted, y);
-        async Task<double> Error(string estimator)
-        {
-            const int rows = 200;
-            var x = await Paths(loss, estimator, rows);
-            var error = 0.0;
-            for (var f = 0; f < Frames; f++)
-            {
-                var expected = 0.0;
-                for (var g = 0; g < Frames; g++)
-                {
-                    expected += Covariance()[f, g] * solved[g, 0];
-                }
-
-                var mean = Enumerable.Range(0, rows).Average(row => x[(row * Dimension) + (2 * f)]);
-                var across = Enumerable.Range(0, rows).Average(row => x[(row * Dimension) + (2 * f) + 1]);
-                error += ((mean - expected) * (mean - expected)) + (across * across);
-            }
-
-            return Math.Sqrt(error / Frames);
-        }
-
-        var hundred = await Error("\"samples\": 100");
-        var point = await Error("\"estimator\": \"point\"");
-        Assert.True(hundred <= point, $"{hundred} against {point}");
-    }
-
     private static double Obstacle(ReadOnlySpan<double> path)
     {
         var (lastX, lastY) = (3 * path[^2], 3 * path[^1]);
