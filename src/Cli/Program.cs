@@ -5,6 +5,7 @@ using GenPhys.Cli.Commands;
 var root = new RootCommand("Trains generative models from physics and draws samples from them.")
 {
     TrainCommand.Create(),
+    GenNegCommand.Create(),
     SampleCommand.Create(),
     EvaluateCommand.Create(),
     PlotCommand.Create(),

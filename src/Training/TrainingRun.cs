@@ -1,5 +1,6 @@
 using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Inference.Networks;
+using GenPhys.Inference.Processes;
 using GenPhys.Training.Artifacts;
 using GenPhys.Training.Batches;
 using GenPhys.Training.Checkpoints;
@@ -24,7 +25,7 @@ public sealed class TrainingRun : IDisposable
 
     private readonly TimeProvider _time;
     private readonly RunFolder _folder;
-    private readonly Learner _learner;
+    private readonly Learner<DenoiserModule> _learner;
     private readonly BatchSource _batches;
     private readonly HeldOutLoss _heldOut;
     private readonly Device _device;
@@ -55,7 +56,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             _state = Begin(start);
-            _learner = new Learner(recipe, data.Training.Dimension, _device);
+            _learner = CreateLearner();
             var process = recipe.Process.Create();
             _batches = new BatchSource(
                 data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device);
@@ -166,6 +167,16 @@ public sealed class TrainingRun : IDisposable
             $"is {references}, must lie between the batch ({recipe.Batch}) and the training points ({points.Count})");
     }
 
+    private Learner<DenoiserModule> CreateLearner()
+    {
+        var (inputs, outputs) = (Data.Training.Dimension, Recipe.Preconditioning.Outputs(Data.Training.Dimension));
+        return new Learner<DenoiserModule>(
+            () => new DenoiserModule(Recipe.Network.CreateModule(inputs, outputs, _device), Recipe.Preconditioning, Recipe.Network.Dtype),
+            module => module.Network,
+            Recipe.Network.Shapes(inputs, outputs).Select(array => array.Name),
+            new LearnerOptions(Recipe.Seed, Recipe.LearningRate, Recipe.Optimiser, Recipe.EmaDecay));
+    }
+
     private RunState Begin(RunStart start)
     {
         _folder.Checkpoints.ClearParts();
@@ -206,7 +217,7 @@ public sealed class TrainingRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var step = _state.Step + 1;
-        var (loss, norm) = _learner.Step(_batches.Draw(step), step);
+        var (loss, norm) = _learner.Step(model => Recipe.Objective.Loss(model, _batches.Draw(step)), step);
         var skipped = !double.IsFinite(norm);
         _state = _state with
         {
@@ -239,13 +250,16 @@ public sealed class TrainingRun : IDisposable
 
     private void Evaluate(Action<TrainingEvent> tell)
     {
-        var loss = _heldOut.Of(_learner.Average);
+        var loss = HasFiniteVariance ? _heldOut.Of(_learner.Average) : double.NaN;
         var rate = Recipe.Data.Oracle() is { } allowed && Recipe.Evaluation.Samples > 0
             ? InfractionRateAsync(allowed).GetAwaiter().GetResult()
             : (double?)null;
         _state = _state with { LastEvaluation = new EvaluationResult(_state.Step, double.IsFinite(loss) ? loss : null, rate) };
         tell(new Evaluated { Step = _state.Step, Result = _state.LastEvaluation });
     }
+
+    // The kernel of up to two augmented dimensions has no variance, so a mean of squared errors would tell of its largest draw alone.
+    private bool HasFiniteVariance => Recipe.Process.Create() is not PfgmppProcess { AugmentedDimension: <= 2 };
 
     private async Task<double> InfractionRateAsync(Func<ReadOnlySpan<double>, bool> allowed)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GenPhys.Contracts;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
@@ -9,8 +8,6 @@ namespace GenPhys.Training.Artifacts;
 /// <summary>Measures the model of a finished run and puts it into a repository, whole or not at all.</summary>
 public static class ModelPublisher
 {
-    private const string PartSuffix = ".part";
-
     /// <summary>Publishes the averaged weights of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="repository">The repository's folder; made when missing.</param>
@@ -23,30 +20,7 @@ public static class ModelPublisher
         ArgumentNullException.ThrowIfNull(run);
         var metrics = await MeasureAsync(run, ct).ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
-        var model = Path.Combine(Path.GetFullPath(repository), run.Recipe.Name);
-        Directory.CreateDirectory(model);
-        foreach (var left in Directory.EnumerateDirectories(model, ".*" + PartSuffix).ToArray())
-        {
-            Directory.Delete(left, recursive: true);
-        }
-
-        var newest = Newest(model);
-        var version = replace ? Math.Max(1, newest) : newest + 1;
-        var folder = Path.Combine(model, version.ToString(CultureInfo.InvariantCulture));
-        var part = Path.Combine(model, $".{version}{PartSuffix}");
-        ArtifactWriter.Write(part, run, metrics);
-        if (Directory.Exists(folder))
-        {
-            var old = Path.Combine(model, $".{version}.old{PartSuffix}");
-            Directory.Move(folder, old);
-            Directory.Move(part, folder);
-            Directory.Delete(old, recursive: true);
-        }
-        else
-        {
-            Directory.Move(part, folder);
-        }
-
+        var folder = Publication.Publish(repository, run.Recipe.Name, replace, part => ArtifactWriter.Write(part, run, metrics));
         return (folder, metrics);
     }
 
@@ -99,9 +73,4 @@ public static class ModelPublisher
         var result = await service.SampleAsync(new SampleRequest { Count = heldOut.Count, Seed = 0, Sampler = sampler }, ct: ct).ConfigureAwait(false);
         return SlicedWasserstein.Distance(Array.ConvertAll(result.Samples, x => (double)x), heldOut.Values, heldOut.Dimension);
     }
-
-    private static int Newest(string model) => Directory.EnumerateDirectories(model)
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
-        .DefaultIfEmpty(0)
-        .Max();
 }

@@ -1,44 +1,55 @@
 using GenPhys.Inference.Models.SafeTensors;
-using GenPhys.Inference.Networks;
-using GenPhys.Training.Batches;
 using GenPhys.Training.Optimisation;
-using GenPhys.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Learning;
 
+/// <summary>What decides how weights are learnt, apart from the loss.</summary>
+/// <param name="Seed">Seed of the initial weights.</param>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="Optimiser">The optimiser.</param>
+/// <param name="EmaDecay">Decay per step of the moving average, in [0, 1).</param>
+internal sealed record LearnerOptions(long Seed, LearningRate LearningRate, AdamOptions Optimiser, double EmaDecay);
+
 /// <summary>The tensors of a run: the trained weights, their moving average and the optimiser's moments.</summary>
-internal sealed class Learner : IDisposable
+/// <typeparam name="TModel">The module under training.</typeparam>
+internal sealed class Learner<TModel> : IDisposable
+    where TModel : nn.Module<Tensor, Tensor, Tensor>
 {
-    private readonly Recipe _recipe;
+    private readonly LearnerOptions _options;
     private readonly Adam _adam;
     private readonly (string Name, Tensor Value)[] _weights;
     private readonly (string Name, Tensor Value)[] _average;
 
-    public Learner(Recipe recipe, int dimension, Device device)
+    /// <summary>Starts from initial weights.</summary>
+    /// <param name="create">Makes the module; called twice.</param>
+    /// <param name="network">The network inside a module.</param>
+    /// <param name="names">Names of its arrays in the order of the architecture's own list, which names the noise of the initial weights.</param>
+    /// <param name="options">The rest.</param>
+    public Learner(
+        Func<TModel> create, Func<TModel, nn.Module<Tensor, Tensor, Tensor>> network, IEnumerable<string> names, LearnerOptions options)
     {
-        _recipe = recipe;
-        Model = Create();
-        Average = Create();
-        _weights = Named(Model, recipe, dimension);
-        _average = Named(Average, recipe, dimension);
-        Initialisation.Fill(_weights, recipe.Seed);
-        Initialisation.Fill(_average, recipe.Seed);
+        _options = options;
+        string[] order = [.. names];
+        Model = create();
+        Average = create();
+        _weights = Named(network(Model), order);
+        _average = Named(network(Average), order);
+        Initialisation.Fill(_weights, options.Seed);
+        Initialisation.Fill(_average, options.Seed);
         foreach (var (_, value) in _average)
         {
             value.requires_grad_(false);
         }
 
-        _adam = new Adam([.. _weights.Select(w => w.Value)], recipe.Optimiser);
-
-        DenoiserModule Create() => new(recipe.Network.CreateModule(dimension, recipe.Preconditioning.Outputs(dimension), device), recipe.Preconditioning, recipe.Network.Dtype);
+        _adam = new Adam([.. _weights.Select(w => w.Value)], options.Optimiser);
     }
 
-    /// <summary>The denoiser under training.</summary>
-    public DenoiserModule Model { get; }
+    /// <summary>The module under training.</summary>
+    public TModel Model { get; }
 
-    /// <summary>The denoiser with averaged weights, which is what a run is for.</summary>
-    public DenoiserModule Average { get; }
+    /// <summary>The module with averaged weights, which is what a run is for.</summary>
+    public TModel Average { get; }
 
     /// <summary>Updates made; skipped steps do not count.</summary>
     public int Updates
@@ -51,13 +62,15 @@ internal sealed class Learner : IDisposable
     public long Parameters => _weights.Sum(w => w.Value.numel());
 
     /// <summary>One step. A gradient that is not finite leaves every tensor as it was.</summary>
+    /// <param name="objective">The loss of the module on the step's batch.</param>
+    /// <param name="step">The step's number, 1 for the first.</param>
     /// <returns>The loss, and the norm of the gradient before clipping.</returns>
-    public (double Loss, double GradientNorm) Step(PerturbedBatch batch, int step)
+    public (double Loss, double GradientNorm) Step(Func<TModel, Tensor> objective, int step)
     {
         using var scope = NewDisposeScope();
-        var loss = _recipe.Objective.Loss(Model, batch);
+        var loss = objective(Model);
         loss.backward();
-        var norm = _adam.Step(_recipe.LearningRate.At(step));
+        var norm = _adam.Step(_options.LearningRate.At(step));
         Model.zero_grad();
         if (double.IsFinite(norm))
         {
@@ -74,6 +87,15 @@ internal sealed class Learner : IDisposable
     /// <exception cref="InvalidDataException">The file does not fit the recipe.</exception>
     public void FromFile(SafeTensorsFile file) => WeightFile.FromFile(file, Everything());
 
+    /// <summary>Takes weights, and their average, from a file of weights under the names of the architecture.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="InvalidDataException">The file does not fit the architecture.</exception>
+    public void StartFrom(SafeTensorsFile file)
+    {
+        WeightFile.FromFile(file, _weights);
+        WeightFile.FromFile(file, _average);
+    }
+
     /// <summary>The averaged weights under the names of the architecture.</summary>
     public SafeTensorsFile AverageToFile() => new(WeightFile.ToFile(_average));
 
@@ -88,7 +110,7 @@ internal sealed class Learner : IDisposable
     private void MoveAverage()
     {
         using var noGradient = no_grad();
-        var decay = Math.Min(_recipe.EmaDecay, (1.0 + Updates) / (10.0 + Updates));
+        var decay = Math.Min(_options.EmaDecay, (1.0 + Updates) / (10.0 + Updates));
         for (var i = 0; i < _weights.Length; i++)
         {
             _average[i].Value.mul_(decay).add_(_weights[i].Value, alpha: 1 - decay);
@@ -103,10 +125,9 @@ internal sealed class Learner : IDisposable
         .. _weights.Zip(_adam.SecondMoments, (w, v) => ("second." + w.Name, v)),
     ];
 
-    // In the order of the architecture's own list, which names the noise of the initial weights.
-    private static (string Name, Tensor Value)[] Named(DenoiserModule module, Recipe recipe, int dimension)
+    private static (string Name, Tensor Value)[] Named(nn.Module<Tensor, Tensor, Tensor> network, string[] order)
     {
-        var parameters = module.Network.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
-        return [.. recipe.Network.Shapes(dimension, recipe.Preconditioning.Outputs(dimension)).Select(shape => (shape.Name, parameters[shape.Name]))];
+        var parameters = network.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        return [.. order.Select(name => (name, parameters[name]))];
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GenPhys.Training.Checkpoints;
+using GenPhys.Training.GenNeg;
 
 namespace GenPhys.Training.Recipes;
 
@@ -28,6 +29,10 @@ internal static class RecipeJson
     };
 
     public static JsonTypeInfo<Recipe> Recipe { get; } = (JsonTypeInfo<Recipe>)Options.GetTypeInfo(typeof(Recipe));
+
+    public static JsonTypeInfo<GenNegRecipe> GenNegRecipe { get; } = (JsonTypeInfo<GenNegRecipe>)Options.GetTypeInfo(typeof(GenNegRecipe));
+
+    public static JsonTypeInfo<StageResult> StageResult { get; } = (JsonTypeInfo<StageResult>)Options.GetTypeInfo(typeof(StageResult));
 
     public static JsonTypeInfo<RunState> RunState { get; } = (JsonTypeInfo<RunState>)Options.GetTypeInfo(typeof(RunState));
 }

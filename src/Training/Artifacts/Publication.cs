@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace GenPhys.Training.Artifacts;
+
+/// <summary>Puts an artifact into a repository, whole or not at all.</summary>
+internal static class Publication
+{
+    private const string PartSuffix = ".part";
+
+    /// <summary>Publishes a model.</summary>
+    /// <param name="repository">The repository's folder; made when missing.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="replace">Takes the place of the newest version instead of becoming the next one.</param>
+    /// <param name="write">Writes the artifact into the folder that it is given.</param>
+    /// <returns>The artifact's folder.</returns>
+    public static string Publish(string repository, string name, bool replace, Action<string> write)
+    {
+        var model = Path.Combine(Path.GetFullPath(repository), name);
+        Directory.CreateDirectory(model);
+        foreach (var left in Directory.EnumerateDirectories(model, ".*" + PartSuffix).ToArray())
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
+        var newest = Newest(model);
+        var version = replace ? Math.Max(1, newest) : newest + 1;
+        var folder = Path.Combine(model, version.ToString(CultureInfo.InvariantCulture));
+        var part = Path.Combine(model, $".{version}{PartSuffix}");
+        write(part);
+        if (Directory.Exists(folder))
+        {
+            var old = Path.Combine(model, $".{version}.old{PartSuffix}");
+            Directory.Move(folder, old);
+            Directory.Move(part, folder);
+            Directory.Delete(old, recursive: true);
+        }
+        else
+        {
+            Directory.Move(part, folder);
+        }
+
+        return folder;
+    }
+
+    private static int Newest(string model) => Directory.EnumerateDirectories(model)
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
+        .DefaultIfEmpty(0)
+        .Max();
+}

@@ -1,0 +1,61 @@
+using GenPhys.Inference.Networks;
+using static TorchSharp.torch;
+
+namespace GenPhys.Training.GenNeg;
+
+/// <summary>
+/// The denoiser with its stack: D + sigma^2 sum_k grad log C_k (Naderiparizi et al. 2024, eq. 10), in variance-exploding coordinates. Only the classifiers
+/// are differentiated, by their input; the result carries no gradient.
+/// </summary>
+public sealed class GuidedDenoiser : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly DenoiserModule _denoiser;
+    private readonly IReadOnlyList<(ClassifierModule Module, double Shift)> _stack;
+
+    /// <summary>Joins a denoiser and classifiers; they stay their owners'.</summary>
+    /// <param name="denoiser">The denoiser.</param>
+    /// <param name="stack">Classifiers with what is added to their logits.</param>
+    public GuidedDenoiser(DenoiserModule denoiser, IReadOnlyList<(ClassifierModule Module, double Shift)> stack)
+        : base(nameof(GuidedDenoiser)) => (_denoiser, _stack) = (denoiser, stack);
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x, Tensor sigma)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(sigma);
+        using var scope = NewDisposeScope();
+        Tensor denoised;
+        using (no_grad())
+        {
+            denoised = _denoiser.forward(x, sigma);
+        }
+
+        if (_stack.Count == 0)
+        {
+            return denoised.MoveToOuterDisposeScope();
+        }
+
+        var input = x.detach().clone();
+        using (enable_grad())
+        {
+            input.requires_grad_(true);
+            var sum = zeros([], dtype: x.dtype, device: x.device);
+            foreach (var (module, shift) in _stack)
+            {
+                sum = sum + nn.functional.logsigmoid(module.forward(input, sigma) + shift).sum();
+            }
+
+            sum.backward();
+        }
+
+        using (no_grad())
+        {
+            return (denoised + (sigma.square().unsqueeze(1) * input.grad!)).MoveToOuterDisposeScope();
+        }
+    }
+
+    /// <summary>Nothing to register: the modules belong to others.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+}
