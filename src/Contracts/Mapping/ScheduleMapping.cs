@@ -18,6 +18,14 @@ public static class ScheduleMapping
         {
             Proto.Schedule.KindOneofCase.Edm => new EdmSchedule { Rho = schedule.Edm.HasRho ? schedule.Edm.Rho : null },
             Proto.Schedule.KindOneofCase.LogLinear => new LogLinearSchedule(),
+            Proto.Schedule.KindOneofCase.Vp => new VpSchedule
+            {
+                BetaMin = schedule.Vp.HasBetaMin ? schedule.Vp.BetaMin : null,
+                BetaMax = schedule.Vp.HasBetaMax ? schedule.Vp.BetaMax : null,
+            },
+            Proto.Schedule.KindOneofCase.Ve => new VeSchedule(),
+            Proto.Schedule.KindOneofCase.Iddpm => new IddpmSchedule(),
+            Proto.Schedule.KindOneofCase.Cosine => new CosineSchedule(),
             Proto.Schedule.KindOneofCase.Custom => new CustomSchedule { Sigmas = [.. schedule.Custom.Sigmas] },
             _ => throw MissingKind.Of(Proto.Schedule.Descriptor, at),
         };
@@ -38,6 +46,10 @@ public static class ScheduleMapping
         {
             EdmSchedule edm => new Proto.Schedule { Edm = Edm(edm) },
             LogLinearSchedule => new Proto.Schedule { LogLinear = new Proto.LogLinearSchedule() },
+            VpSchedule vp => new Proto.Schedule { Vp = Vp(vp) },
+            VeSchedule => new Proto.Schedule { Ve = new Proto.VeSchedule() },
+            IddpmSchedule => new Proto.Schedule { Iddpm = new Proto.IddpmSchedule() },
+            CosineSchedule => new Proto.Schedule { Cosine = new Proto.CosineSchedule() },
             CustomSchedule custom => new Proto.Schedule { Custom = new Proto.CustomSchedule { Sigmas = { custom.Sigmas } } },
             _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
         };
@@ -63,5 +75,21 @@ public static class ScheduleMapping
         }
 
         return edm;
+    }
+
+    private static Proto.VpSchedule Vp(VpSchedule spec)
+    {
+        var vp = new Proto.VpSchedule();
+        if (spec.BetaMin is { } low)
+        {
+            vp.BetaMin = low;
+        }
+
+        if (spec.BetaMax is { } high)
+        {
+            vp.BetaMax = high;
+        }
+
+        return vp;
     }
 }

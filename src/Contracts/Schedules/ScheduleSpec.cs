@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using GenPhys.Contracts.Json;
 using GenPhys.Contracts.Validation;
 
 namespace GenPhys.Contracts;
@@ -8,8 +7,11 @@ namespace GenPhys.Contracts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EdmSchedule), "edm")]
 [JsonDerivedType(typeof(LogLinearSchedule), "logLinear")]
+[JsonDerivedType(typeof(VpSchedule), "vp")]
+[JsonDerivedType(typeof(VeSchedule), "ve")]
+[JsonDerivedType(typeof(IddpmSchedule), "iddpm")]
+[JsonDerivedType(typeof(CosineSchedule), "cosine")]
 [JsonDerivedType(typeof(CustomSchedule), "custom")]
-[ReservedKinds("vp", "ve", "iddpm", "cosine")]
 public abstract record ScheduleSpec
 {
     /// <summary>The lowest noise level above 0, in units of the data.</summary>

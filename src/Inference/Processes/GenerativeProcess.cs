@@ -29,6 +29,9 @@ public abstract class GenerativeProcess
     /// </summary>
     public virtual double LatentScale => 1;
 
+    /// <summary>The levels that the process consists of; null where every level between the ends is one.</summary>
+    public virtual NoiseLevelGrid? Grid => null;
+
     /// <summary>The noise that takes a clean point to a level.</summary>
     /// <param name="sigma">Level, above 0.</param>
     /// <returns>Law and scale.</returns>

@@ -20,7 +20,7 @@ internal static class NoiseLevels
     /// <exception cref="GenPhysException">The levels do not fit the model.</exception>
     public static double[] Of(SamplerSpec spec, SamplerSpec fallback, LoadedModel model, JsonPointer at, bool denoiseFinal = true)
     {
-        var schedule = spec.Schedule ?? fallback.Schedule ?? new EdmSchedule();
+        var schedule = spec.Schedule ?? fallback.Schedule ?? (model.Process.Grid is null ? new EdmSchedule() : new IddpmSchedule());
         double[] levels;
         if (schedule is CustomSchedule custom)
         {
@@ -29,7 +29,13 @@ internal static class NoiseLevels
         else
         {
             var (low, high) = Ends(schedule, model, at["schedule"]);
-            levels = ScheduleRegistry.Create(schedule, low, high).Levels(spec.Steps ?? fallback.Steps ?? DefaultSteps);
+            levels = Picked(Grid(schedule, low, high, model, at["schedule"]), spec.Steps ?? fallback.Steps, at["steps"]);
+        }
+
+        // The ancestral sampler is defined on the levels that the process consists of.
+        if (spec is DdpmSampler && model.Process.Grid is { } grid)
+        {
+            levels = grid.Snap(levels);
         }
 
         return spec.DenoiseFinal ?? fallback.DenoiseFinal ?? denoiseFinal
@@ -41,6 +47,23 @@ internal static class NoiseLevels
                     "Without the last step to 0, one step takes no evaluation at all; ask for 2 steps or more.",
                     at["steps"].ToString());
     }
+
+    private static NoiseSchedule Grid(ScheduleSpec schedule, double low, double high, LoadedModel model, JsonPointer at)
+    {
+        try
+        {
+            return ScheduleRegistry.Create(schedule, low, high, model.Process);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new GenPhysException(ErrorCode.Validation, exception.Message, at[exception.ParamName!].ToString());
+        }
+    }
+
+    private static double[] Picked(NoiseSchedule schedule, int? steps, JsonPointer at) => steps > schedule.MaxPoints
+        ? throw new GenPhysException(
+            ErrorCode.Validation, $"The schedule has {schedule.MaxPoints} levels to pick from; {steps} steps need as many.", at.ToString())
+        : schedule.Levels(steps ?? Math.Min(DefaultSteps, schedule.MaxPoints));
 
     /// <summary>The two ends of the grid.</summary>
     /// <param name="spec">The schedule; the process gives what it leaves out.</param>

@@ -1,3 +1,4 @@
+using GenPhys.Inference.Processes;
 using GenPhys.Inference.Sampling.Schedules;
 
 namespace GenPhys.Inference.Tests.Sampling;
@@ -22,6 +23,8 @@ public sealed class NoiseScheduleTests
     public static TheoryData<NoiseSchedule> Schedules =>
     [
         new EdmNoiseSchedule(), new EdmNoiseSchedule(0.01, 50, 1), new EdmNoiseSchedule(1e-4, 1e4, 20), new LogLinearNoiseSchedule(), new LogLinearNoiseSchedule(1, 1.001),
+        new VpNoiseSchedule(), new VpNoiseSchedule(1e-3, 150, 0.2, 30), new CosineNoiseSchedule(), new CosineNoiseSchedule(1e-6, 1e5),
+        new GridNoiseSchedule(new NoiseLevelGrid([.. Enumerable.Range(1, 1200).Select(i => 0.01 * i * i)]), 0.01, 14_000),
     ];
 
     [Theory]
@@ -61,5 +64,39 @@ public sealed class NoiseScheduleTests
     public void Levels_that_are_not_finite_and_ordered_are_refused(double low, double high, double rho)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new EdmNoiseSchedule(low, high, rho));
+    }
+
+    [Fact]
+    public void The_vp_grid_is_evenly_spaced_in_the_time_of_its_process()
+    {
+        var process = new VariancePreservingProcess();
+        var times = new VpNoiseSchedule(0.01, 100).Levels(9).Select(process.Time).ToArray();
+        Assert.All(Enumerable.Range(1, 8), i => Assert.Equal((times[0] - times[8]) / 8, times[i - 1] - times[i], 1e-12));
+    }
+
+    [Fact]
+    public void The_cosine_grid_is_evenly_spaced_in_the_angle_of_the_published_formula()
+    {
+        const double s = 0.008;
+        double Time(double sigma)
+        {
+            var bar = Math.Pow(Math.Cos(0.5 * Math.PI * s / (1 + s)), 2) / (1 + (sigma * sigma));
+            return ((1 + s) * 2 / Math.PI * Math.Acos(Math.Sqrt(bar))) - s;
+        }
+
+        var times = new CosineNoiseSchedule(0.05, 200).Levels(9).Select(Time).ToArray();
+        Assert.All(Enumerable.Range(1, 8), i => Assert.Equal((times[0] - times[8]) / 8, times[i - 1] - times[i], 1e-11));
+    }
+
+    [Fact]
+    public void The_discrete_grid_holds_levels_of_the_process_only_and_no_more_than_there_are()
+    {
+        var process = new DdpmProcess(steps: 50);
+        var schedule = new GridNoiseSchedule(process.Grid, 0.1, 3);
+        var levels = schedule.Levels(schedule.MaxPoints);
+        Assert.All(levels, level => Assert.Contains(level, process.Grid.Levels));
+        Assert.Equal(levels.Distinct().Count(), levels.Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => schedule.Levels(schedule.MaxPoints + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GridNoiseSchedule(process.Grid, 3, 0.1));
     }
 }

@@ -62,7 +62,7 @@ public sealed class OpenInferenceTests : IAsyncLifetime
     [InlineData("""{ "inputs": INPUTS, "parameters": { "stpes": 4 } }""", 400, "unknown_member", "/parameters/stpes")]
     [InlineData("""{ "inputs": INPUTS, "parameters": { "steps": "4" } }""", 400, "malformed", "/parameters/steps")]
     [InlineData("""{ "inputs": INPUTS, "parameters": { "steps": 0 } }""", 422, "validation", "/parameters/steps")]
-    [InlineData("""{ "inputs": INPUTS, "parameters": { "schedule": "cosine" } }""", 422, "unsupported_combination", "/parameters/schedule")]
+    [InlineData("""{ "inputs": INPUTS, "parameters": { "schedule": "sine" } }""", 422, "validation", "/parameters/schedule")]
     [InlineData("""{ "inputs": INPUTS, "parameters": { "sampler": "heun", "s_churn": 1 } }""", 400, "unknown_member", "/parameters/s_churn")]
     [InlineData("""{ "inputs": INPUTS, "parameters": { "schedule": "logLinear", "rho": 7 } }""", 400, "unknown_member", "/parameters/rho")]
     [InlineData("""{ "inputs": INPUTS, "parameters": { "sigma_max": 1000 } }""", 422, "validation", "/parameters/sigma_max")]

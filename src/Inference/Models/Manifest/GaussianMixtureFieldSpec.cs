@@ -29,7 +29,7 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
         if (manifest.Process.Create() is not DiffusionProcess)
         {
             throw new GenPhysException(
-                ErrorCode.ArtifactInvalid, "A Gaussian mixture has a closed form under Gaussian kernels only: edm, ve or vp.", "/process/kind");
+                ErrorCode.ArtifactInvalid, "A Gaussian mixture has a closed form under Gaussian kernels only: edm, ve, vp, ddpm or diffusion.", "/process/kind");
         }
 
         GaussianMixtureField field;

@@ -8,6 +8,7 @@ namespace GenPhys.Inference.Models.Manifest;
 [JsonDerivedType(typeof(EdmProcessSpec), "edm")]
 [JsonDerivedType(typeof(VeProcessSpec), "ve")]
 [JsonDerivedType(typeof(VpProcessSpec), "vp")]
+[JsonDerivedType(typeof(DdpmProcessSpec), "ddpm")]
 [JsonDerivedType(typeof(PfgmProcessSpec), "pfgm")]
 [JsonDerivedType(typeof(PfgmppProcessSpec), "pfgmpp")]
 public abstract record ProcessSpec
@@ -58,6 +59,25 @@ public sealed record VpProcessSpec : ProcessSpec
 
     /// <inheritdoc/>
     public override GenerativeProcess Create() => new VariancePreservingProcess(BetaMin, BetaMax, TimeMin);
+}
+
+/// <summary>The discrete diffusion of Ho et al. 2020 and Nichol, Dhariwal 2021.</summary>
+public sealed record DdpmProcessSpec : ProcessSpec
+{
+    /// <summary>How the variances grow; <c>cosine</c> by default.</summary>
+    public BetaSchedule Betas { get; init; } = BetaSchedule.Cosine;
+
+    /// <summary>Steps T, 2 to 100,000; default 1,000.</summary>
+    public int Steps { get; init; } = 1000;
+
+    /// <summary>First variance of the linear schedule; default 1e-4.</summary>
+    public double BetaMin { get; init; } = 1e-4;
+
+    /// <summary>Last variance of the linear schedule; default 0.02.</summary>
+    public double BetaMax { get; init; } = 0.02;
+
+    /// <inheritdoc/>
+    public override GenerativeProcess Create() => new DdpmProcess(Betas, Steps, BetaMin, BetaMax);
 }
 
 /// <summary>The Poisson flow of Xu et al. 2022.</summary>

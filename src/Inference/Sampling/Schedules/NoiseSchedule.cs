@@ -29,12 +29,16 @@ public abstract class NoiseSchedule
     /// <summary>First level.</summary>
     public double SigmaMax { get; }
 
+    /// <summary>Most points a grid can have: unbounded unless the levels are picked from a list.</summary>
+    public virtual int MaxPoints => int.MaxValue;
+
     /// <summary>The levels t_0 = sigmaMax &gt; ... &gt; t_{N-1} = sigmaMin; one point is sigmaMax alone.</summary>
-    /// <param name="points">N, 1 or more.</param>
+    /// <param name="points">N, 1 to <see cref="MaxPoints"/>.</param>
     /// <returns>Levels, <c>[points]</c>; the ends are exact.</returns>
     public double[] Levels(int points)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(points, MaxPoints);
         var levels = new double[points];
         for (var i = 1; i < points - 1; i++)
         {
