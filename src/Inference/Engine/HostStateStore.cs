@@ -134,6 +134,7 @@ public sealed class HostStateStore : IStateStore
             {
                 ScalarSource.Slot => scalars[term.Index],
                 ScalarSource.Rate => lanes.Rates[term.Index],
+                ScalarSource.Growth => lanes.Growth[term.Index],
                 _ => 1,
             };
         }

@@ -51,8 +51,9 @@ public readonly record struct RowHandle(int Slab, int Index);
 /// <param name="denoised">D, <c>[lanes, dim]</c>.</param>
 /// <param name="guidance">G, <c>[lanes, dim]</c>; empty where the request has no terms.</param>
 /// <param name="rates">Rates, <c>[lanes]</c>.</param>
+/// <param name="growth">Growth of the row's weight, <c>[lanes]</c>.</param>
 public readonly ref struct LaneResults(
-    ReadOnlySpan<double> denoised, ReadOnlySpan<double> guidance, ReadOnlySpan<double> rates)
+    ReadOnlySpan<double> denoised, ReadOnlySpan<double> guidance, ReadOnlySpan<double> rates, ReadOnlySpan<double> growth = default)
 {
     /// <summary>D, <c>[lanes, dim]</c>.</summary>
     public ReadOnlySpan<double> Denoised { get; } = denoised;
@@ -62,4 +63,7 @@ public readonly ref struct LaneResults(
 
     /// <summary>Rates, <c>[lanes]</c>.</summary>
     public ReadOnlySpan<double> Rates { get; } = rates;
+
+    /// <summary>Growth d ln w/d ln sigma of the row's weight, <c>[lanes]</c>.</summary>
+    public ReadOnlySpan<double> Growth { get; } = growth;
 }

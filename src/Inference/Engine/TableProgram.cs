@@ -84,7 +84,7 @@ public sealed class TableProgram : RowProgram
                 var columns = term.Source switch
                 {
                     ScalarSource.Slot => ScalarSlots,
-                    ScalarSource.Rate => tick.Lanes.Length,
+                    ScalarSource.Rate or ScalarSource.Growth => tick.Lanes.Length,
                     _ => 1,
                 };
                 Require(term.Index, columns, $"{term.Source} column");

@@ -52,6 +52,9 @@ public enum ScalarSource
     /// <summary>The rate of a lane: its cotangent times its vector-Jacobian product.</summary>
     Rate,
 
+    /// <summary>The growth d ln w/d ln sigma of the row's weight at a lane.</summary>
+    Growth,
+
     /// <summary>The number 1.</summary>
     One,
 }

@@ -14,6 +14,7 @@ internal sealed class TickExecutor
     private double[] _rates = [];
     private double[] _laneDenoised = [];
     private double[] _laneRates = [];
+    private double[] _laneGrowth = [];
 
     /// <summary>Runs the tick. Rows that fail are retired alone.</summary>
     public int Run(EngineModel model, List<RunningRequest> requests)
@@ -169,19 +170,25 @@ internal sealed class TickExecutor
         {
             var batch = place.Vjp ? model.Vjp : model.Value;
             return new LaneResults(
-                batch.Denoised.Slice(place.Index * d, count * d), guidance, place.Vjp ? _rates.AsSpan(place.Index, count) : default);
+                batch.Denoised.Slice(place.Index * d, count * d),
+                guidance,
+                place.Vjp ? _rates.AsSpan(place.Index, count) : default,
+                batch.Growth.Slice(place.Index, count));
         }
 
         var denoised = Grow(ref _laneDenoised, count * d);
         var rates = Grow(ref _laneRates, count);
+        var growth = Grow(ref _laneGrowth, count);
         for (var i = 0; i < count; i++)
         {
             var (vjp, index) = _lanes.Places[first + i];
-            Lane((vjp ? model.Vjp : model.Value).Denoised, index, d).CopyTo(denoised[(i * d)..]);
+            var batch = vjp ? model.Vjp : model.Value;
+            Lane(batch.Denoised, index, d).CopyTo(denoised[(i * d)..]);
             rates[i] = vjp ? _rates[index] : 0;
+            growth[i] = batch.Growth[index];
         }
 
-        return new LaneResults(denoised, guidance, rates);
+        return new LaneResults(denoised, guidance, rates, growth);
     }
 
     private static Span<double> Lane(Span<double> all, int index, int dimension) => all.Slice(index * dimension, dimension);

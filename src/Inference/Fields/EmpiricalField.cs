@@ -4,8 +4,9 @@ namespace GenPhys.Inference.Fields;
 
 /// <summary>
 /// The exact field of a finite data set under a process's own kernel: D(x; sigma) = sum_i w_i y_i with w_i proportional to
-/// m_i p_sigma(x | y_i), by log-sum-exp against the nearest point. The flow of this field ends on data points, which makes it a
-/// server of data without training and a detector of memorisation.
+/// m_i p_sigma(x | y_i), by log-sum-exp against the nearest point (and x - D = sum_i w_i c_i (x - y_i) where the process moves a datum's
+/// particles by c). The flow of this field ends on data points, which makes it a server of data without training and a detector of
+/// memorisation.
 /// </summary>
 public sealed class EmpiricalField : IExactField
 {
@@ -13,6 +14,7 @@ public sealed class EmpiricalField : IExactField
     private readonly double[] _points;
     private readonly double[] _logMasses;
     private readonly double[] _d2;
+    private readonly double[] _logits;
 
     /// <summary>Creates the field.</summary>
     /// <param name="points">Data points y_i, <c>[points][dim]</c>.</param>
@@ -34,10 +36,17 @@ public sealed class EmpiricalField : IExactField
         }
 
         Dimension = points[0].Count;
+        var radius = points.Max(p => Math.Sqrt(p.Sum(v => v * v)));
+        foreach (var (_, problem) in process.Problems(Dimension, radius))
+        {
+            throw new ArgumentException(problem);
+        }
+
         _process = process;
         _points = [.. points.SelectMany(p => p)];
         _logMasses = weights is null ? new double[points.Count] : [.. weights.Select(w => Math.Log(w))];
         _d2 = new double[points.Count];
+        _logits = new double[points.Count];
     }
 
     /// <inheritdoc/>
@@ -49,7 +58,8 @@ public sealed class EmpiricalField : IExactField
         ArgumentNullException.ThrowIfNull(lanes);
         for (var lane = 0; lane < lanes.Count; lane++)
         {
-            Posterior(lanes.X.Slice(lane * Dimension, Dimension), lanes.NoiseLevel[lane], lanes.Denoised.Slice(lane * Dimension, Dimension));
+            lanes.Growth[lane] = Posterior(
+                lanes.X.Slice(lane * Dimension, Dimension), lanes.NoiseLevel[lane], lanes.Denoised.Slice(lane * Dimension, Dimension));
         }
     }
 
@@ -75,12 +85,14 @@ public sealed class EmpiricalField : IExactField
     /// <returns>log p_sigma(x).</returns>
     public double LogDensity(ReadOnlySpan<double> x, double sigma)
     {
-        var nearest = Distances(x);
+        // Scratch of its own: any thread may ask.
+        var d2 = new double[_d2.Length];
+        var nearest = Distances(x, d2);
         var largest = _logMasses.Max();
         var (sum, masses) = (0.0, 0.0);
-        for (var i = 0; i < _d2.Length; i++)
+        for (var i = 0; i < d2.Length; i++)
         {
-            sum += Math.Exp(_logMasses[i] - largest + _process.LogKernelRatio(_d2[i], nearest, sigma, Dimension));
+            sum += Math.Exp(_logMasses[i] - largest + _process.LogKernelRatio(d2[i], nearest, sigma, Dimension));
             masses += Math.Exp(_logMasses[i] - largest);
         }
 
@@ -92,61 +104,78 @@ public sealed class EmpiricalField : IExactField
     {
     }
 
-    private void Posterior(ReadOnlySpan<double> x, double sigma, Span<double> mean)
+    // Writes D and returns the growth of the weight.
+    private double Posterior(ReadOnlySpan<double> x, double sigma, Span<double> denoised)
     {
-        var nearest = Distances(x);
+        var nearest = Distances(x, _d2);
         var largest = Logits(nearest, sigma);
-        mean.Clear();
-        var total = 0.0;
-        for (var i = 0; i < _d2.Length; i++)
+        denoised.Clear();
+        var (total, growth, own) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < _logits.Length; i++)
         {
-            var w = Math.Exp(_d2[i] - largest);
+            var w = Math.Exp(_logits[i] - largest);
             if (w == 0)
             {
                 continue;
             }
 
             total += w;
+            growth += _process.HasBirthAndDeath ? w * _process.GrowthRate(_d2[i], sigma, Dimension) : 0;
+
+            // D = x - sum_i w_i c_i (x - y_i): what c takes from a datum stays with x.
+            var pull = w;
+            if (!_process.HasUnitDisplacement)
+            {
+                pull *= _process.DisplacementFactor(_d2[i], sigma, Dimension);
+                own += w - pull;
+            }
+
             var y = _points.AsSpan(i * Dimension, Dimension);
             for (var j = 0; j < y.Length; j++)
             {
-                mean[j] += w * y[j];
+                denoised[j] += pull * y[j];
             }
         }
 
-        for (var j = 0; j < mean.Length; j++)
+        for (var j = 0; j < denoised.Length; j++)
         {
-            mean[j] /= total;
+            denoised[j] = _process.HasUnitDisplacement ? denoised[j] / total : (denoised[j] + (own * x[j])) / total;
         }
+
+        return growth / total;
     }
 
-    // dw_i/dx = w_i (s_i - s) with s_i = 2 k'(d_i^2)(x - y_i) and s its posterior mean, so
-    // J^T c = sum_i w_i (y_i . c - D . c) s_i, where subtracting D . c stands for subtracting s.
-    private void VectorJacobian(ReadOnlySpan<double> x, double sigma, ReadOnlySpan<double> c, ReadOnlySpan<double> mean, Span<double> product)
+    // With d_i = c_i (x - y_i), x - D = sum_i w_i d_i and dw_i/dx = w_i (s_i - s), s_i = 2 k'(d_i^2)(x - y_i), s its posterior mean:
+    // J^T v = v - sum_i w_i (c_i v + 2 c'_i ((x - y_i) . v)(x - y_i) + (d_i . v - (x - D) . v) s_i), where subtracting (x - D) . v stands
+    // for subtracting s. With c = 1 the first terms cancel.
+    private void VectorJacobian(ReadOnlySpan<double> x, double sigma, ReadOnlySpan<double> v, ReadOnlySpan<double> denoised, Span<double> product)
     {
-        var nearest = Distances(x);
+        var nearest = Distances(x, _d2);
         var largest = Logits(nearest, sigma);
         product.Clear();
-        var total = 0.0;
-        for (var i = 0; i < _d2.Length; i++)
+        var (total, own) = (0.0, 0.0);
+        for (var i = 0; i < _logits.Length; i++)
         {
-            var w = Math.Exp(_d2[i] - largest);
+            var w = Math.Exp(_logits[i] - largest);
             if (w == 0)
             {
                 continue;
             }
 
             total += w;
+            var (c, slope) = _process.HasUnitDisplacement
+                ? (1.0, 0.0)
+                : (_process.DisplacementFactor(_d2[i], sigma, Dimension), _process.DisplacementSlope(_d2[i], sigma, Dimension));
+            own += w * (1 - c);
             var y = _points.AsSpan(i * Dimension, Dimension);
-            var (d2, projection) = (0.0, 0.0);
+            var (along, projection) = (0.0, 0.0);
             for (var j = 0; j < y.Length; j++)
             {
-                var d = x[j] - y[j];
-                d2 += d * d;
-                projection += (y[j] - mean[j]) * c[j];
+                along += (x[j] - y[j]) * v[j];
+                projection += ((x[j] - denoised[j]) - (c * (x[j] - y[j]))) * v[j];
             }
 
-            var factor = 2 * w * projection * _process.LogKernelSlope(d2, sigma, Dimension);
+            var factor = 2 * w * ((projection * _process.LogKernelSlope(_d2[i], sigma, Dimension)) - (slope * along));
             for (var j = 0; j < y.Length; j++)
             {
                 product[j] += factor * (x[j] - y[j]);
@@ -155,15 +184,15 @@ public sealed class EmpiricalField : IExactField
 
         for (var j = 0; j < product.Length; j++)
         {
-            product[j] /= total;
+            product[j] = (product[j] + (own * v[j])) / total;
         }
     }
 
     // Squared distances by direct differences (a Gram expansion cancels at low noise); returns the smallest.
-    private double Distances(ReadOnlySpan<double> x)
+    private double Distances(ReadOnlySpan<double> x, double[] d2)
     {
         var nearest = double.PositiveInfinity;
-        for (var i = 0; i < _d2.Length; i++)
+        for (var i = 0; i < d2.Length; i++)
         {
             var sum = 0.0;
             var y = _points.AsSpan(i * Dimension, Dimension);
@@ -173,21 +202,21 @@ public sealed class EmpiricalField : IExactField
                 sum += d * d;
             }
 
-            _d2[i] = sum;
+            d2[i] = sum;
             nearest = Math.Min(nearest, sum);
         }
 
         return nearest;
     }
 
-    // Turns the distances into logits in place; returns the largest.
+    // Fills the logits of the posterior; returns the largest.
     private double Logits(double nearest, double sigma)
     {
         var largest = double.NegativeInfinity;
         for (var i = 0; i < _d2.Length; i++)
         {
-            _d2[i] = _logMasses[i] + _process.LogKernelRatio(_d2[i], nearest, sigma, Dimension);
-            largest = Math.Max(largest, _d2[i]);
+            _logits[i] = _logMasses[i] + _process.LogKernelRatio(_d2[i], nearest, sigma, Dimension);
+            largest = Math.Max(largest, _logits[i]);
         }
 
         return largest;

@@ -70,7 +70,7 @@ public sealed class GaussianMixtureField : IExactField
         {
             var x = lanes.X.Slice(i * Dimension, Dimension);
             var sigma2 = lanes.NoiseLevel[i] * lanes.NoiseLevel[i];
-            _ = PosteriorWeights(x, sigma2);
+            _ = PosteriorWeights(x, sigma2, _posterior);
             PosteriorMean(x, sigma2, lanes.Denoised.Slice(i * Dimension, Dimension));
         }
     }
@@ -86,7 +86,7 @@ public sealed class GaussianMixtureField : IExactField
         {
             var x = lanes.X.Slice(i * Dimension, Dimension);
             var sigma2 = lanes.NoiseLevel[i] * lanes.NoiseLevel[i];
-            _ = PosteriorWeights(x, sigma2);
+            _ = PosteriorWeights(x, sigma2, _posterior);
             VectorJacobian(
                 x, sigma2, lanes.Cotangent.Slice(i * Dimension, Dimension), lanes.VectorJacobian.Slice(i * Dimension, Dimension));
         }
@@ -96,35 +96,36 @@ public sealed class GaussianMixtureField : IExactField
     /// <param name="x">Point, <c>[dim]</c>.</param>
     /// <param name="sigma">Noise level, 0 or more (above 0 where a component is an atom).</param>
     /// <returns>log p_sigma(x).</returns>
-    public double LogDensity(ReadOnlySpan<double> x, double sigma) => PosteriorWeights(x, sigma * sigma);
+    /// <remarks>Any thread may ask: the scratch is the call's own.</remarks>
+    public double LogDensity(ReadOnlySpan<double> x, double sigma) => PosteriorWeights(x, sigma * sigma, new double[_posterior.Length]);
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
 
-    // Fills _posterior with w_k and returns log p(x).
-    private double PosteriorWeights(ReadOnlySpan<double> x, double sigma2)
+    // Fills the posterior weights w_k and returns log p(x).
+    private double PosteriorWeights(ReadOnlySpan<double> x, double sigma2, double[] posterior)
     {
         var largest = double.NegativeInfinity;
-        for (var k = 0; k < _posterior.Length; k++)
+        for (var k = 0; k < posterior.Length; k++)
         {
             var tau2 = _variances[k] + sigma2;
             var logit = _logWeights[k] - (0.5 * SquaredDistance(x, k) / tau2) - (0.5 * Dimension * Math.Log(2 * Math.PI * tau2));
-            _posterior[k] = logit;
+            posterior[k] = logit;
             largest = Math.Max(largest, logit);
         }
 
         var sum = 0.0;
-        for (var k = 0; k < _posterior.Length; k++)
+        for (var k = 0; k < posterior.Length; k++)
         {
-            _posterior[k] = Math.Exp(_posterior[k] - largest);
-            sum += _posterior[k];
+            posterior[k] = Math.Exp(posterior[k] - largest);
+            sum += posterior[k];
         }
 
-        for (var k = 0; k < _posterior.Length; k++)
+        for (var k = 0; k < posterior.Length; k++)
         {
-            _posterior[k] /= sum;
+            posterior[k] /= sum;
         }
 
         return largest + Math.Log(sum);

@@ -12,6 +12,7 @@ public sealed class LaneBatch
     private double[] _denoised = [];
     private double[] _cotangent = [];
     private double[] _vectorJacobian = [];
+    private double[] _growth = [];
 
     /// <summary>Creates an empty batch for a field of <paramref name="dimension"/> coordinates.</summary>
     /// <param name="dimension">Coordinates per lane, 1 or more.</param>
@@ -42,6 +43,12 @@ public sealed class LaneBatch
     /// <summary>Output: J_D(x)^T cotangent, <c>[Count, Dimension]</c>.</summary>
     public Span<double> VectorJacobian => _vectorJacobian.AsSpan(0, Count * Dimension);
 
+    /// <summary>
+    /// Output: the growth d ln w/d ln sigma of the row's weight, <c>[Count]</c>; 0 unless a field of a process with birth and death
+    /// writes it.
+    /// </summary>
+    public Span<double> Growth => _growth.AsSpan(0, Count);
+
     /// <summary>Sets the number of lanes. Arrays only grow, so that a steady load allocates nothing; contents are unspecified.</summary>
     /// <param name="count">Lanes, 0 or more.</param>
     /// <param name="withVectorJacobian">Whether the cotangent arrays are needed.</param>
@@ -52,6 +59,8 @@ public sealed class LaneBatch
         Grow(ref _noiseLevel, count);
         Grow(ref _x, count * Dimension);
         Grow(ref _denoised, count * Dimension);
+        Grow(ref _growth, count);
+        Growth.Clear();
         if (withVectorJacobian)
         {
             Grow(ref _cotangent, count * Dimension);

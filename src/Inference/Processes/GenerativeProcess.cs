@@ -70,6 +70,55 @@ public abstract class GenerativeProcess
     /// <returns>Nats per unit of d^2.</returns>
     public virtual double LogKernelSlope(double d2, double sigma, int dimension) => -0.5 / (sigma * sigma);
 
+    /// <summary>
+    /// Whether x - D is x minus the posterior mean of the data. Where it is not, <see cref="DisplacementFactor"/> tells how far each
+    /// datum repels.
+    /// </summary>
+    public virtual bool HasUnitDisplacement => true;
+
+    /// <summary>
+    /// The factor c of the flow of a single datum, dx/dln sigma = c (x - y). A mixture of data moves by the posterior mean of
+    /// c (x - y), because density and flux of the equation are linear in its field.
+    /// </summary>
+    /// <param name="d2">Squared distance.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>c; 1 for most processes.</returns>
+    public virtual double DisplacementFactor(double d2, double sigma, int dimension) => 1;
+
+    /// <summary>The derivative of <see cref="DisplacementFactor"/> by d^2.</summary>
+    /// <param name="d2">Squared distance.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>Per unit of d^2.</returns>
+    public virtual double DisplacementSlope(double d2, double sigma, int dimension) => 0;
+
+    /// <summary>Whether the equation creates or destroys density on the way, so that samples carry weights.</summary>
+    public virtual bool HasBirthAndDeath => false;
+
+    /// <summary>The growth d ln w/d ln sigma of the weight of a particle that comes from a single datum, R/p times d t/d ln sigma.</summary>
+    /// <param name="d2">Squared distance.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>Nats per unit of ln sigma; 0 without birth and death.</returns>
+    public virtual double GrowthRate(double d2, double sigma, int dimension) => 0;
+
+    /// <summary>
+    /// The log weight with which a draw of <see cref="Noise"/> starts: ln of the kernel with its mass minus ln of the law that was drawn
+    /// from. 0 where the draw is the kernel's own.
+    /// </summary>
+    /// <param name="d2">Squared length of the draw.</param>
+    /// <param name="sigma">Level of the draw.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <returns>Nats.</returns>
+    public virtual double LogPriorWeight(double d2, double sigma, int dimension) => 0;
+
+    /// <summary>Why the process is no density flow for some data.</summary>
+    /// <param name="dimension">Coordinates N, 1 or more.</param>
+    /// <param name="radius">Largest distance of a datum from 0; 0 where it is not known.</param>
+    /// <returns>The parameter at fault, and a sentence; none where the process is valid.</returns>
+    public virtual IEnumerable<(string Member, string Problem)> Problems(int dimension, double radius = 0) => [];
+
     /// <summary>Whether the reverse-time stochastic equation of diffusions holds, which stochastic samplers solve.</summary>
     public virtual bool HasReverseSde => true;
 

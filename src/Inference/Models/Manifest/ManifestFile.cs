@@ -3,6 +3,7 @@ using System.Text.Json;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
 using GenPhys.Inference.Guidance;
+using GenPhys.Inference.Processes;
 
 namespace GenPhys.Inference.Models.Manifest;
 
@@ -87,13 +88,19 @@ public static class ManifestFile
                 "/normalisation/scale");
         }
 
+        GenerativeProcess process;
         try
         {
-            manifest.Process.Create();
+            process = manifest.Process.Create();
         }
         catch (ArgumentOutOfRangeException exception)
         {
             throw Invalid(exception.Message, $"/process/{exception.ParamName}");
+        }
+
+        foreach (var (member, problem) in process.Problems(dimension))
+        {
+            throw Invalid(problem, $"/process/{member}");
         }
 
         foreach (var (member, problem) in manifest.Preconditioning?.Problems() ?? [])

@@ -26,6 +26,11 @@ public sealed record NetworkFieldSpec : FieldSpec
         ArgumentNullException.ThrowIfNull(files);
         var preconditioner = manifest.Preconditioning
             ?? throw Invalid("A field that is a network needs preconditioning.", "/preconditioning");
+        if (manifest.Process.Create() is { HasBirthAndDeath: true } process)
+        {
+            throw Invalid($"A network gives no rate of birth and death, which the process {process.Kind} needs; serve it with a field of kind empirical.", "/process/kind");
+        }
+
         foreach (var (member, problem) in Architecture.Problems())
         {
             throw Invalid($"{member} {problem}.", $"/field/architecture/{member}");

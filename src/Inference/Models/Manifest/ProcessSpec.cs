@@ -3,7 +3,7 @@ using GenPhys.Inference.Processes;
 
 namespace GenPhys.Inference.Models.Manifest;
 
-/// <summary>A generative process and its parameters. A new process is one record in this file and one line here.</summary>
+/// <summary>A generative process and its parameters. A new process is one record here or in TimedProcessSpecs.cs, and one line.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EdmProcessSpec), "edm")]
 [JsonDerivedType(typeof(VeProcessSpec), "ve")]
@@ -11,6 +11,14 @@ namespace GenPhys.Inference.Models.Manifest;
 [JsonDerivedType(typeof(DdpmProcessSpec), "ddpm")]
 [JsonDerivedType(typeof(PfgmProcessSpec), "pfgm")]
 [JsonDerivedType(typeof(PfgmppProcessSpec), "pfgmpp")]
+[JsonDerivedType(typeof(DiffusionProcessSpec), "diffusion")]
+[JsonDerivedType(typeof(PoissonProcessSpec), "poisson")]
+[JsonDerivedType(typeof(ScreenedPoissonProcessSpec), "screenedPoisson")]
+[JsonDerivedType(typeof(HelmholtzProcessSpec), "helmholtz")]
+[JsonDerivedType(typeof(MixedDiffusionPoissonProcessSpec), "mixedDiffusionPoisson")]
+[JsonDerivedType(typeof(FractionalDiffusionProcessSpec), "fractionalDiffusion")]
+[JsonDerivedType(typeof(ThirdOrderProcessSpec), "thirdOrder")]
+[JsonDerivedType(typeof(DissipativeWaveProcessSpec), "dissipativeWave")]
 public abstract record ProcessSpec
 {
     /// <summary>The process.</summary>
