@@ -28,6 +28,7 @@ internal static class InferParameters
         ("sigma_min", "/sampler/schedule/sigmaMin"),
         ("sigma_max", "/sampler/schedule/sigmaMax"),
         ("rho", "/sampler/schedule/rho"),
+        ("resample", "/resample"),
         ("deadline_ms", "/deadlineMs"),
     ];
 

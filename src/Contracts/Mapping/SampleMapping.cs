@@ -24,6 +24,7 @@ public static class SampleMapping
             GuidanceReport = request.HasGuidanceReport ? request.GuidanceReport : null,
             Verify = request.Verify?.ToContract(JsonPointer.Root["verify"]),
             Rejection = request.Rejection?.ToContract(),
+            Resample = request.HasResample ? Resample(request.Resample) : null,
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -45,6 +46,16 @@ public static class SampleMapping
         if (request.GuidanceReport is { } report)
         {
             message.GuidanceReport = report;
+        }
+
+        if (request.Resample is { } resample)
+        {
+            message.Resample = resample switch
+            {
+                ResampleMethod.None => Proto.ResampleMethod.None,
+                ResampleMethod.Systematic => Proto.ResampleMethod.Systematic,
+                _ => throw new ArgumentOutOfRangeException(nameof(request), resample, "The method has no value in protobuf."),
+            };
         }
 
         if (request.Seed is { } seed)
@@ -80,6 +91,12 @@ public static class SampleMapping
         message.Shape.AddRange(result.Shape);
         message.FailedRows.AddRange(result.FailedRows.Select(row =>
             new Proto.FailedRow { Row = row.Row, Step = row.Step, NoiseLevel = row.NoiseLevel, Reason = row.Reason }));
+        message.LogWeights.AddRange(result.LogWeights ?? []);
+        if (result.Ess is { } ess)
+        {
+            message.Ess = ess;
+        }
+
         if (withSamples)
         {
             message.Samples.AddRange(result.Samples);
@@ -103,6 +120,8 @@ public static class SampleMapping
             Shape = Array(message.Shape),
             Samples = samples,
             Nfe = message.Nfe,
+            LogWeights = message.HasEss ? Array(message.LogWeights) : null,
+            Ess = message.HasEss ? message.Ess : null,
             FailedRows = [.. message.FailedRows.Select(row => new FailedRow(row.Row, row.Step, row.NoiseLevel, row.Reason))],
             Timings = new Timings(message.Timings.QueuedMs, message.Timings.RunMs),
             GuidanceReport = message.GuidanceReport?.ToContract(),
@@ -144,6 +163,13 @@ public static class SampleMapping
         return new SampleProgress(progress.Id, progress.RowsDone, progress.Rows, progress.EvaluationsDone, progress.Evaluations);
     }
 
+    private static ResampleMethod Resample(Proto.ResampleMethod method) => method switch
+    {
+        Proto.ResampleMethod.None => ResampleMethod.None,
+        Proto.ResampleMethod.Systematic => ResampleMethod.Systematic,
+        _ => throw new GenPhysException(ErrorCode.Validation, "resample is not a known method; leave it out, or use NONE or SYSTEMATIC.", JsonPointer.Root["resample"].ToString()),
+    };
+
     private static T[] Array<T>(RepeatedField<T> values)
     {
         var array = new T[values.Count];
@@ -155,7 +181,6 @@ public static class SampleMapping
     {
         var found = new Violations();
         var body = JsonPointer.Root;
-        found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);
         found.NotSupported(request.Condition is not null, body["condition"]);
         found.NotSupported(request.Codes is not null, body["codes"]);
         found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);

@@ -30,7 +30,7 @@ public sealed record SampleRequest
     /// <summary>Draws rows anew until they pass <see cref="Verify"/>; not at all by default.</summary>
     public RejectionSpec? Rejection { get; init; }
 
-    /// <summary>How weighted rows are resampled at the end; not at all by default.</summary>
+    /// <summary>How the weighted rows of a process with birth and death are resampled at the end; not at all by default.</summary>
     public ResampleMethod? Resample { get; init; }
 
     /// <summary>What a conditional model is conditioned on.</summary>

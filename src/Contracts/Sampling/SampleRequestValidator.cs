@@ -36,7 +36,6 @@ public static class SampleRequestValidator
 
         request.Verify?.Check(found, body["verify"], limits.Constraints);
         request.Rejection?.Check(found, body["rejection"], request, limits);
-        found.NotSupported(request.Resample is not (null or ResampleMethod.None), body["resample"]);
         found.NotSupported(request.Condition is not null, body["condition"]);
         found.NotSupported(request.Codes is not null, body["codes"]);
         found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);

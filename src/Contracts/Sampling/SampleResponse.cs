@@ -27,6 +27,15 @@ public sealed record SampleResponse
     /// <summary>The rows that failed.</summary>
     public required IReadOnlyList<FailedRow> FailedRows { get; init; }
 
+    /// <summary>
+    /// ln w per row, where the model's process creates or destroys density: averages over the rows are to be weighted with w. Null for
+    /// a row that failed.
+    /// </summary>
+    public IReadOnlyList<double?>? LogWeights { get; init; }
+
+    /// <summary>The effective sample size (sum w)^2 / sum w^2, before any resampling; with <c>logWeights</c> only.</summary>
+    public double? Ess { get; init; }
+
     /// <summary>What the guidance terms did, where the request asked for it.</summary>
     public GuidanceReport? GuidanceReport { get; init; }
 

@@ -30,6 +30,15 @@ public sealed record SampleResult
     /// <summary>Which samples obey the constraint, where the request asked for it.</summary>
     public Verification? Verification { get; init; }
 
+    /// <summary>
+    /// ln w per row, where the model's process creates or destroys density: averages over the rows are to be weighted with w. 0 in a
+    /// failed row.
+    /// </summary>
+    public IReadOnlyList<double>? LogWeights { get; init; }
+
+    /// <summary>The effective sample size, 0 to the number of rows, before any resampling; with <see cref="LogWeights"/> only.</summary>
+    public double? Ess { get; init; }
+
     /// <summary>How long it took.</summary>
     public required Timings Timings { get; init; }
 }

@@ -96,6 +96,20 @@ public sealed record ScalarError(ScalarTerm[] Error, int A);
 /// </summary>
 public sealed class Tick
 {
+    /// <summary>Creates a tick that does nothing yet.</summary>
+    public Tick()
+    {
+    }
+
+    /// <summary>Creates a copy, for what adds to a tick.</summary>
+    /// <param name="other">The tick to copy.</param>
+    public Tick(Tick other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (Lanes, Noise, Vectors, Scalars, Norms) = (other.Lanes, other.Noise, other.Vectors, other.Scalars, other.Norms);
+        (Step, NoiseLevel, Last, Stage) = (other.Step, other.NoiseLevel, other.Last, other.Stage);
+    }
+
     /// <summary>The evaluations of this tick, in the order in which updates refer to them.</summary>
     public Lane[] Lanes
     {

@@ -107,8 +107,8 @@ public sealed class EmpiricalField : IExactField
     // Writes D and returns the growth of the weight.
     private double Posterior(ReadOnlySpan<double> x, double sigma, Span<double> denoised)
     {
-        var nearest = Distances(x, _d2);
-        var largest = Logits(nearest, sigma);
+        _ = Distances(x, _d2);
+        var largest = Logits(sigma);
         denoised.Clear();
         var (total, growth, own) = (0.0, 0.0, 0.0);
         for (var i = 0; i < _logits.Length; i++)
@@ -150,8 +150,8 @@ public sealed class EmpiricalField : IExactField
     // for subtracting s. With c = 1 the first terms cancel.
     private void VectorJacobian(ReadOnlySpan<double> x, double sigma, ReadOnlySpan<double> v, ReadOnlySpan<double> denoised, Span<double> product)
     {
-        var nearest = Distances(x, _d2);
-        var largest = Logits(nearest, sigma);
+        _ = Distances(x, _d2);
+        var largest = Logits(sigma);
         product.Clear();
         var (total, own) = (0.0, 0.0);
         for (var i = 0; i < _logits.Length; i++)
@@ -209,13 +209,14 @@ public sealed class EmpiricalField : IExactField
         return nearest;
     }
 
-    // Fills the logits of the posterior; returns the largest.
-    private double Logits(double nearest, double sigma)
+    // Fills the logits of the posterior from the distances; returns the largest.
+    private double Logits(double sigma)
     {
+        _process.LogKernels(_d2, sigma, Dimension, _logits);
         var largest = double.NegativeInfinity;
-        for (var i = 0; i < _d2.Length; i++)
+        for (var i = 0; i < _logits.Length; i++)
         {
-            _logits[i] = _logMasses[i] + _process.LogKernelRatio(_d2[i], nearest, sigma, Dimension);
+            _logits[i] += _logMasses[i];
             largest = Math.Max(largest, _logits[i]);
         }
 

@@ -11,6 +11,7 @@ internal static class BesselFunctions
 {
     private const double Tiny = 1e-200;
     private const double Huge = 1e200;
+    private const double LargeI = 500;
     private static readonly ConcurrentDictionary<double, double> Zeros = new();
 
     /// <summary>K_order(x)/K_{order+1}(x), by the stable upward recursion q' = 1/(2(order + 1)/x + q).</summary>
@@ -98,10 +99,25 @@ internal static class BesselFunctions
     });
 
     /// <summary>e^(-x) I_0(x), x 0 or more.</summary>
-    public static double ScaledI0(double x) => Library.BesselIScaled(0, x);
+    public static double ScaledI0(double x) => x < LargeI ? Math.Exp(-x) * Library.BesselI0(x) : LargeScaledI(0, x);
 
     /// <summary>e^(-x) I_1(x)/x, x 0 or more; 1/2 at 0.</summary>
-    public static double ScaledI1OverX(double x) => x < 1e-8 ? 0.5 * Math.Exp(-x) : Library.BesselIScaled(1, x) / x;
+    public static double ScaledI1OverX(double x) => x < 1e-8
+        ? 0.5
+        : (x < LargeI ? Math.Exp(-x) * Library.BesselI1(x) : LargeScaledI(1, x)) / x;
+
+    // Hankel's expansion, (2 pi x)^(-1/2) sum_k (-1)^k prod (4 nu^2 - (2j - 1)^2)/(k! (8x)^k).
+    private static double LargeScaledI(int nu, double x)
+    {
+        var (term, sum) = (1.0, 1.0);
+        for (var k = 1; k <= 8; k++)
+        {
+            term *= -((4.0 * nu * nu) - Math.Pow((2 * k) - 1, 2)) / (k * 8 * x);
+            sum += term;
+        }
+
+        return sum / Math.Sqrt(2 * Math.PI * x);
+    }
 
     private static (double Order, double Ratio) StartK(double order, double x) => IsInteger(order)
         ? (0, ScaledK0(x) / ScaledK1(x))

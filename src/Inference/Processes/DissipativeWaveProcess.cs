@@ -53,30 +53,25 @@ public sealed class DissipativeWaveProcess : TimedProcess
     }
 
     /// <inheritdoc/>
-    public override double Level(double t)
-    {
-        // Variance (2 epsilon t - 1 + e^(-2 epsilon t))/(2 epsilon^2); its series t^2 (1 - 2 epsilon t/3 + ...) where that cancels.
-        var x = 2 * Epsilon * t;
-        var bracket = x < 1e-2
-            ? 0.5 * x * x * (1 - (x / 3) + (x * x / 12) - (x * x * x / 60) + (x * x * x * x / 360))
-            : x + SpecialFunctions.ExpMinusOne(-x);
-        return Math.Sqrt(0.5 * bracket) / Epsilon;
-    }
+    public override double Level(double t) => Math.Sqrt(0.5 * Bracket(2 * Epsilon * t)) / Epsilon;
 
     /// <inheritdoc/>
     public override double Time(double sigma)
     {
-        // The level lies below t and below sqrt(t/epsilon), and grows with t at least half as fast in logarithms.
-        var low = Math.Max(sigma, Epsilon * sigma * sigma);
-        var high = sigma + (Epsilon * sigma * sigma) + (1 / Epsilon);
-        high = Math.Min(high, 4 * low);
-        for (var i = 0; i < 100 && high - low > 1e-15 * high; i++)
+        // Newton's method on x - 1 + e^(-x) = y with x = 2 epsilon t, y = 2 epsilon^2 sigma^2, from above: convex, so it never overshoots.
+        var y = 2 * Epsilon * Epsilon * sigma * sigma;
+        var x = y + Math.Sqrt(2 * y);
+        for (var i = 0; i < 50; i++)
         {
-            var middle = 0.5 * (low + high);
-            (low, high) = Level(middle) < sigma ? (middle, high) : (low, middle);
+            var step = (Bracket(x) - y) / -SpecialFunctions.ExpMinusOne(-x);
+            x -= step;
+            if (Math.Abs(step) <= 1e-15 * x)
+            {
+                break;
+            }
         }
 
-        return 0.5 * (low + high);
+        return 0.5 * x / Epsilon;
     }
 
     /// <inheritdoc/>
@@ -105,10 +100,6 @@ public sealed class DissipativeWaveProcess : TimedProcess
     }
 
     /// <inheritdoc/>
-    public override double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
-        LogKernel(d2, sigma, dimension) - LogKernel(reference, sigma, dimension);
-
-    /// <inheritdoc/>
     public override double LogKernelSlope(double d2, double sigma, int dimension) => Difference(d2, sigma, LogKernel);
 
     /// <inheritdoc/>
@@ -130,6 +121,11 @@ public sealed class DissipativeWaveProcess : TimedProcess
 
     /// <inheritdoc/>
     public override double DisplacementSlope(double d2, double sigma, int dimension) => Difference(d2, sigma, DisplacementFactor);
+
+    // x - 1 + e^(-x), of which the variance is 1/(2 epsilon^2); by its series where that cancels.
+    private static double Bracket(double x) => x < 1e-2
+        ? 0.5 * x * x * (1 - (x / 3) + (x * x / 12) - (x * x * x / 60) + (x * x * x * x / 360))
+        : x + SpecialFunctions.ExpMinusOne(-x);
 
     private double Inside(double t, double s)
     {

@@ -56,13 +56,6 @@ public class FractionalDiffusionProcess : TimedProcess
         StableKernel.Of(Beta, dimension).LogDensity(d2 / (sigma * sigma)) - (dimension * Math.Log(sigma));
 
     /// <inheritdoc/>
-    public override double LogKernelRatio(double d2, double reference, double sigma, int dimension)
-    {
-        var kernel = StableKernel.Of(Beta, dimension);
-        return kernel.LogDensity(d2 / (sigma * sigma)) - kernel.LogDensity(reference / (sigma * sigma));
-    }
-
-    /// <inheritdoc/>
     public override double LogKernelSlope(double d2, double sigma, int dimension) =>
         StableKernel.Of(Beta, dimension).Slope(d2 / (sigma * sigma)) / (sigma * sigma);
 }

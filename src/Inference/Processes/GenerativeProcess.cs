@@ -63,6 +63,25 @@ public abstract class GenerativeProcess
     public virtual double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
         -0.5 * (d2 - reference) / (sigma * sigma);
 
+    /// <summary>ln p at many squared distances, up to a number common to all of them, without cancellation.</summary>
+    /// <param name="d2">Squared distances, 1 or more.</param>
+    /// <param name="sigma">Level, above 0.</param>
+    /// <param name="dimension">Coordinates N.</param>
+    /// <param name="log">Receives nats, as many.</param>
+    public virtual void LogKernels(ReadOnlySpan<double> d2, double sigma, int dimension, Span<double> log)
+    {
+        var nearest = double.PositiveInfinity;
+        foreach (var distance in d2)
+        {
+            nearest = Math.Min(nearest, distance);
+        }
+
+        for (var i = 0; i < d2.Length; i++)
+        {
+            log[i] = LogKernelRatio(d2[i], nearest, sigma, dimension);
+        }
+    }
+
     /// <summary>The derivative of the log kernel by d^2.</summary>
     /// <param name="d2">Squared distance.</param>
     /// <param name="sigma">Level, above 0.</param>

@@ -80,10 +80,6 @@ public sealed class HelmholtzProcess : TimedProcess
     }
 
     /// <inheritdoc/>
-    public override double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
-        LogKernel(d2, sigma, dimension) - LogKernel(reference, sigma, dimension);
-
-    /// <inheritdoc/>
     public override double LogKernelSlope(double d2, double sigma, int dimension)
     {
         // d/dz (z^(-mu) Y_mu(z)) = -z^(-mu) Y_{mu+1}(z).

@@ -63,10 +63,6 @@ public sealed class MixedDiffusionPoissonProcess : TimedProcess
     }
 
     /// <inheritdoc/>
-    public override double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
-        LogKernel(d2, sigma, dimension) - LogKernel(reference, sigma, dimension);
-
-    /// <inheritdoc/>
     public override double LogKernelSlope(double d2, double sigma, int dimension)
     {
         // z^(-n) K_n(z) falls at the rate K_{n+1}/K_n in z.

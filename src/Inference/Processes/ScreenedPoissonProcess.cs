@@ -63,10 +63,6 @@ public sealed class ScreenedPoissonProcess : TimedProcess
     }
 
     /// <inheritdoc/>
-    public override double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
-        LogKernel(d2, sigma, dimension) - LogKernel(reference, sigma, dimension);
-
-    /// <inheritdoc/>
     public override double LogKernelSlope(double d2, double sigma, int dimension)
     {
         // d/dz (z^(-mu) K_mu(z)) = -z^(-mu) K_{mu+1}(z).

@@ -5,7 +5,7 @@ namespace GenPhys.Inference.Processes;
 
 /// <summary>
 /// Where a particle is after a time that starts at 0 in a random direction, runs at speed 1 and turns at the times of a Poisson process
-/// of rate epsilon (Kac 1974), by drawing the turns.
+/// of rate epsilon (Kac 1974): given n turns, the share of time spent in the first direction is Beta(floor(n/2) + 1, ceil(n/2)).
 /// </summary>
 /// <param name="epsilon">Rate of turning.</param>
 /// <param name="t">Time.</param>
@@ -14,26 +14,17 @@ internal sealed class TelegraphLaw(double epsilon, double t) : NoiseLaw
     /// <inheritdoc/>
     public override void Draw(in NoiseKey key, Span<double> noise)
     {
-        Span<double> uniforms = stackalloc double[64];
-        Philox.FillUniform(key, uniforms);
-        var direction = uniforms[0] < 0.5 ? -1.0 : 1.0;
-        var (left, x) = (t, 0.0);
-        for (var i = 1L; ; i++)
+        Span<double> uniform = stackalloc double[1];
+        Philox.FillUniform(key, uniform);
+        var turns = PoissonDraw.Of(key, epsilon * t);
+        var share = 1.0;
+        if (turns > 0)
         {
-            if (i % uniforms.Length == 0)
-            {
-                Philox.FillUniform(key, uniforms, i);
-            }
-
-            var run = Math.Min(left, -PortableLog.Of(uniforms[(int)(i % uniforms.Length)]) / epsilon);
-            x += direction * run;
-            left -= run;
-            direction = -direction;
-            if (left <= 0)
-            {
-                noise[0] = x;
-                return;
-            }
+            var first = GammaDraw.Of(key with { Purpose = NoisePurpose.Radius, Stage = 0 }, (turns / 2) + 1);
+            var second = GammaDraw.Of(key with { Purpose = NoisePurpose.Radius, Stage = 1 }, (turns + 1) / 2);
+            share = first / (first + second);
         }
+
+        noise[0] = (uniform[0] < 0.5 ? -t : t) * ((2 * share) - 1);
     }
 }

@@ -55,6 +55,19 @@ public abstract class TimedProcess : GenerativeProcess
     public override ProcessNoise? Jump(double low, double high) =>
         HasBirthAndDeath ? null : NoiseAfter(Time(high) - (low > 0 ? Time(low) : 0));
 
+    /// <inheritdoc/>
+    public override double LogKernelRatio(double d2, double reference, double sigma, int dimension) =>
+        LogKernel(d2, sigma, dimension) - LogKernel(reference, sigma, dimension);
+
+    /// <inheritdoc/>
+    public override void LogKernels(ReadOnlySpan<double> d2, double sigma, int dimension, Span<double> log)
+    {
+        for (var i = 0; i < d2.Length; i++)
+        {
+            log[i] = LogKernel(d2[i], sigma, dimension);
+        }
+    }
+
     /// <summary>Sets the range of times; called by constructors once their parameters are known.</summary>
     /// <param name="timeMin">Smallest time, or null for the default level.</param>
     /// <param name="timeMax">Time of the prior, or null for the default level.</param>

@@ -16,12 +16,16 @@ public sealed class WeightedProgram : RowProgram
 
     /// <summary>Creates the program.</summary>
     /// <param name="inner">The program that moves x.</param>
-    public WeightedProgram(RowProgram inner)
+    /// <param name="priorLevel">Level at which x starts as a draw of the prior.</param>
+    public WeightedProgram(RowProgram inner, double priorLevel)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        _inner = inner;
+        (_inner, PriorLevel) = (inner, priorLevel);
         _known = inner is TableProgram ? [] : null;
     }
+
+    /// <summary>Level at which x starts as a draw of the prior.</summary>
+    public double PriorLevel { get; }
 
     /// <summary>Scalar slot that holds ln w at the end, which starts at 0.</summary>
     public int LogWeightSlot => Slot(_inner.OutputSlot);
@@ -34,6 +38,9 @@ public sealed class WeightedProgram : RowProgram
 
     /// <inheritdoc/>
     public override int OutputSlot => _inner.OutputSlot;
+
+    /// <inheritdoc/>
+    public override bool IsAdaptive => _inner.IsAdaptive;
 
     /// <inheritdoc/>
     public override LaneCount MaximumLanes => _inner.MaximumLanes;
@@ -58,15 +65,10 @@ public sealed class WeightedProgram : RowProgram
     // Every vector slot has a scalar slot beside it.
     private int Slot(int vectorSlot) => _inner.ScalarSlots + vectorSlot;
 
-    private Tick Weighted(Tick tick) => new()
+    private Tick Weighted(Tick tick) => new(tick)
     {
-        Lanes = tick.Lanes,
-        Noise = tick.Noise,
-        Vectors = tick.Vectors,
         Scalars = [.. tick.Scalars, .. tick.Vectors.Select(update => new ScalarUpdate(Slot(update.Target), Terms(tick, update.Terms)))],
         Norms = [.. tick.Norms.Select(norm => norm with { Scalars = [.. norm.Scalars, new ScalarError(Terms(tick, norm.Error), Slot(norm.A))] })],
-        Step = tick.Step,
-        NoiseLevel = tick.NoiseLevel,
     };
 
     // Noise and guidance move x alone.

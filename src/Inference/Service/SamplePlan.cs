@@ -18,9 +18,23 @@ internal static class SamplePlan
     /// <exception cref="GenPhysException">The model cannot run what is asked.</exception>
     public static RowProgram Program(SampleRequest request, LoadedModel model)
     {
+        if (request.Resample == ResampleMethod.Systematic && !model.Process.HasBirthAndDeath)
+        {
+            throw new GenPhysException(
+                ErrorCode.UnsupportedCombination,
+                $"The samples of the process {model.Process.Kind} all have the same weight, so there is nothing to resample; leave resample out.",
+                "/resample");
+        }
+
         var fallback = model.Manifest.Defaults?.Sampler ?? new HeunSampler();
         var spec = Merge(request.Sampler ?? fallback, fallback);
         var levels = NoiseLevels.Of(spec, fallback, model, JsonPointer.Root["sampler"]);
+        var program = Unweighted(request, spec, levels, model);
+        return model.Process.HasBirthAndDeath ? new WeightedProgram(program, levels[0]) : program;
+    }
+
+    private static RowProgram Unweighted(SampleRequest request, SamplerSpec spec, double[] levels, LoadedModel model)
+    {
         if (spec is Rk45Sampler adaptive)
         {
             // Only the ends of the grid count, and one interval per Restart cycle: the solver places its own steps.
@@ -46,6 +60,14 @@ internal static class SamplePlan
 
     private static SolverPath Path(SampleRequest request, double[] levels, LoadedModel model, int? innerPoints)
     {
+        if (request.Restart is { Count: > 0 } && model.Process.Jump(model.Process.SigmaMin, model.Process.SigmaMax) is null)
+        {
+            throw new GenPhysException(
+                ErrorCode.UnsupportedCombination,
+                $"The process {model.Process.Kind} has no noise that lifts a sample and keeps its law, so it cannot be restarted; leave restart out.",
+                "/restart");
+        }
+
         var restarts = request.Restart?.Select(r => new RestartInterval(
             r.TMin, r.TMax, innerPoints ?? r.Points, r.Repeats,
             innerPoints is null ? r.Placement ?? RestartPlacement.Nearest : RestartPlacement.Insert,

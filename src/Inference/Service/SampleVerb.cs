@@ -2,6 +2,7 @@ using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Models.Repository;
+using GenPhys.Inference.Sampling;
 
 namespace GenPhys.Inference.Service;
 
@@ -23,6 +24,8 @@ internal sealed class SampleVerb
     private readonly long _mostEvaluations;
     private readonly int _parallel;
     private readonly int _rounds;
+    private SampleWeights? _weights;
+    private double? _ess;
 
     /// <exception cref="GenPhysException">The model cannot run what is asked, or it is too much.</exception>
     public SampleVerb(
@@ -41,6 +44,14 @@ internal sealed class SampleVerb
         {
             throw new GenPhysException(
                 ErrorCode.UnsupportedCombination, "Rows that a guidance term couples cannot be drawn anew one by one; leave rejection or the term out.", "/rejection");
+        }
+
+        if (program is WeightedProgram && (guidance.Terms.Count > 0 || rejection is not null))
+        {
+            throw new GenPhysException(
+                ErrorCode.UnsupportedCombination,
+                $"The process {model.Process.Kind} weights its samples for its own flow, which guidance and rejection would change; leave them out.",
+                guidance.Terms.Count > 0 ? "/guidance" : "/rejection");
         }
 
         var lanes = Pricing.LanesOfRow(program, guidance.Terms);
@@ -69,7 +80,7 @@ internal sealed class SampleVerb
             var first = round * _parallel;
             var result = await RunAsync(pending, first, answer, ct).ConfigureAwait(false);
             var failures = result.Failures.Select(f => new FailedRow(f.Row, f.Step, f.NoiseLevel, f.Reason)).ToList();
-            var samples = DataUnits.Round(result.States, _model.Manifest, failures);
+            var samples = DataUnits.Round(Weigh(result), _model.Manifest, failures);
             answer.Count(result, _verifier?.Judge(samples, failures), round);
             pending = answer.Take(pending, _parallel, samples, failures, keepsAll: _request.Rejection is null);
         }
@@ -83,6 +94,8 @@ internal sealed class SampleVerb
             Samples = answer.Samples,
             Nfe = (double)answer.Evaluations / answer.Drawn,
             FailedRows = answer.Failures(pending, _rounds * _parallel),
+            LogWeights = _weights?.Log,
+            Ess = _ess,
             GuidanceReport = answer.Guidance is { } rows ? GuidancePlan.Report(rows) : null,
             Verification = answer.Verification(_request),
             Timings = new Timings(answer.Queued.TotalMilliseconds, answer.Run.TotalMilliseconds),
@@ -112,6 +125,19 @@ internal sealed class SampleVerb
         }
 
         return await running.ConfigureAwait(false);
+    }
+
+    // The states, resampled by their weights where that was asked for.
+    private double[] Weigh(EngineResult result)
+    {
+        if (_job.Program is not WeightedProgram program)
+        {
+            return result.States;
+        }
+
+        _weights = SampleWeights.Of(program, _job, result, _model.Process);
+        _ess = _weights.EffectiveSampleSize;
+        return _request.Resample == ResampleMethod.Systematic ? _weights.Resample(result.States, _job.Seed) : result.States;
     }
 
     private TimeSpan? Remaining()

@@ -14,6 +14,7 @@ internal static class SampleHeaders
     public const string ModelVersion = "X-GenPhys-Model-Version";
     public const string Seed = "X-GenPhys-Seed";
     public const string Nfe = "X-GenPhys-Nfe";
+    public const string Ess = "X-GenPhys-Ess";
     public const string FailedRowCount = "X-GenPhys-Failed-Row-Count";
     public const string FailedRows = "X-GenPhys-Failed-Rows";
     public const string Verification = "X-GenPhys-Verification";
@@ -35,6 +36,11 @@ internal static class SampleHeaders
         headers[ModelVersion] = Text(result.Model.Version);
         headers[Seed] = Text(result.Seed);
         headers[Nfe] = Text(result.Nfe);
+        if (result.Ess is { } ess)
+        {
+            headers[Ess] = Text(ess);
+        }
+
         headers[FailedRowCount] = Text(result.FailedRows.Count);
         headers[FailedRows] = JsonSerializer.Serialize([.. result.FailedRows.Take(MaxFailedRows)], ContractsJson.Default.FailedRowArray);
         if (result.Verification is { } verification)

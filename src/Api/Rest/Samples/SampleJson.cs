@@ -59,6 +59,26 @@ internal static class SampleJson
         json.WriteStartArray("samples"u8);
     }
 
+    private static void Weights(Utf8JsonWriter json, IReadOnlyList<double> weights, SampleResult result)
+    {
+        var failed = result.FailedRows.Select(row => row.Row).ToHashSet();
+        json.WriteStartArray("logWeights"u8);
+        for (var row = 0; row < weights.Count; row++)
+        {
+            if (failed.Contains(row))
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                json.WriteNumberValue(weights[row]);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("ess"u8, result.Ess!.Value);
+    }
+
     private static void Row(Utf8JsonWriter json, ReadOnlySpan<float> values)
     {
         json.WriteStartArray();
@@ -76,6 +96,11 @@ internal static class SampleJson
         json.WriteNumber("nfe"u8, result.Nfe);
         json.WritePropertyName("failedRows"u8);
         JsonSerializer.Serialize(json, [.. result.FailedRows], ContractsJson.Default.FailedRowArray);
+        if (result.LogWeights is { } weights)
+        {
+            Weights(json, weights, result);
+        }
+
         if (result.GuidanceReport is { } report)
         {
             json.WritePropertyName("guidanceReport"u8);
