@@ -52,7 +52,7 @@ public sealed class WeightedSampleTests : IAsyncLifetime
 
         request.Resample = Proto.ResampleMethod.Systematic;
         var resampled = await _host.Client.SampleAsync($$"""{ "count": 1000, "seed": 5, "resample": "systematic", {{sampler}} }""", "yukawa");
-        Assert.Equal(resampled.Flat(), [.. (await _host.Grpc().SampleAsync(request)).Samples]);
+        Assert.Equal(resampled.Flat(), (await _host.Grpc().SampleAsync(request)).Samples.ToArray());
         var only = Assert.Single(resampled.LogWeights!.Distinct());
         Assert.Equal(weights.Average(), Math.Exp(only!.Value), 1e-9);
         Assert.Equal(rest.Ess, resampled.Ess);
@@ -82,6 +82,14 @@ public sealed class WeightedSampleTests : IAsyncLifetime
     {
         using var response = await _host.Client.SendAsync(Http.Sample(body, model));
         await response.ProblemAsync(422, "unsupported_combination", pointer);
+    }
+
+    [Fact]
+    public async Task A_flow_that_does_not_keep_mass_gives_no_likelihood()
+    {
+        using var content = new StringContent("""{ "points": [[0, 0]] }""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await _host.Client.PostAsync(new Uri("/v1/models/yukawa/likelihoods", UriKind.Relative), content);
+        await response.ProblemAsync(422, "unsupported_combination");
     }
 
     [Theory]

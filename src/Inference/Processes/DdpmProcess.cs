@@ -60,6 +60,9 @@ public sealed class DdpmProcess : DiffusionProcess
     public override double SigmaMax => Grid.Levels[^1];
 
     /// <inheritdoc/>
+    public override double LatentScale => Kernel(Grid.Levels.Count).A;
+
+    /// <inheritdoc/>
     public override DiffusionKernel Kernel(double t)
     {
         var (j, slope) = Segment(t - 1);

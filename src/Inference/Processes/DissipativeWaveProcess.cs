@@ -44,6 +44,9 @@ public sealed class DissipativeWaveProcess : TimedProcess
     public override bool HasUnitDisplacement => false;
 
     /// <inheritdoc/>
+    public override bool HasLikelihood => false;
+
+    /// <inheritdoc/>
     public override IEnumerable<(string Member, string Problem)> Problems(int dimension, double radius = 0)
     {
         if (dimension > 1)

@@ -115,6 +115,12 @@ public abstract class GenerativeProcess
     /// <summary>Whether the equation creates or destroys density on the way, so that samples carry weights.</summary>
     public virtual bool HasBirthAndDeath => false;
 
+    /// <summary>
+    /// Whether the density of a point follows from the flow by the change of variables: not where density is created or destroyed on the
+    /// way, nor where part of it sits on fronts.
+    /// </summary>
+    public virtual bool HasLikelihood => !HasBirthAndDeath;
+
     /// <summary>The growth d ln w/d ln sigma of the weight of a particle that comes from a single datum, R/p times d t/d ln sigma.</summary>
     /// <param name="d2">Squared distance.</param>
     /// <param name="sigma">Level, above 0.</param>

@@ -23,6 +23,13 @@ internal static class LikelihoodVerb
     public static async Task<LikelihoodResult> RunAsync(
         FlowRun run, LikelihoodRequest request, long seed, IDeviceExecutor device, CancellationToken ct)
     {
+        if (!run.Model.Process.HasLikelihood)
+        {
+            throw new GenPhysException(
+                ErrorCode.UnsupportedCombination,
+                $"The flow of the process {run.Model.Process.Kind} does not keep the mass that it moves, so it gives no likelihood; sample with logWeights, or use a model of another process.");
+        }
+
         var manifest = run.Model.Manifest;
         var dimension = manifest.Dimension();
         var states = DataUnits.Normalise(request.Points, manifest, JsonPointer.Root["points"]);
