@@ -10,6 +10,7 @@ var root = new RootCommand("Trains generative models from physics and draws samp
     EvaluateCommand.Create(),
     PlotCommand.Create(),
     ConstraintCommand.Create(),
+    ProcessCommand.Create(),
     KeyCommand.Create(),
 };
 
