@@ -93,6 +93,8 @@ internal sealed record LineChart(string Title, string XLabel, string YLabel, IRe
 
     private sealed class Axis
     {
+        private static readonly int[] RoundSteps = [1, 2, 5, 10];
+
         private readonly bool _log;
         private readonly double _low;
         private readonly double _high;
@@ -120,7 +122,7 @@ internal sealed record LineChart(string Title, string XLabel, string YLabel, IRe
 
             var raw = (_high - _low) / 6;
             var unit = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-            var width = new[] { 1, 2, 5, 10 }.First(m => m * unit >= raw * 0.999) * unit;
+            var width = RoundSteps.First(m => m * unit >= raw * 0.999) * unit;
             return Enumerable.Range((int)Math.Ceiling(_low / width), (int)Math.Floor(_high / width) - (int)Math.Ceiling(_low / width) + 1)
                 .Select(i => (i * width, At(i * width)));
         }
