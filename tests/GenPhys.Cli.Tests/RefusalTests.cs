@@ -21,8 +21,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("sample tiny -o x.npy --sampler {\"kind\":\"heun\",\"stpes\":3}", "--sampler.stpes")]
     [InlineData("sample tiny -o x.npy --steps 3", "--steps needs --sampler")]
     [InlineData("evaluate tiny -n 0", "--count is 0")]
-    [InlineData("plot nowhere.npy -o x.svg", "nowhere.npy")]
-    [InlineData("plot tiny.json -o x.svg", "not a .npy file")]
+    [InlineData("plot points nowhere.npy -o x.svg", "nowhere.npy")]
+    [InlineData("plot points tiny.json -o x.svg", "not a .npy file")]
     [InlineData("", "command")]
     public async Task A_mistake_is_named_in_one_line(string arguments, string complaint)
     {

@@ -34,7 +34,7 @@ public sealed class TrainCommandTests : IDisposable
         var values = Training.Datasets.NpyFile.Read(_project["small.npy"]).Values.ToArray();
         Assert.Equal(lines[1..].SelectMany(line => line.Split(',')).Select(float.Parse), values.Select(v => (float)v));
 
-        var drawn = await Run("plot", "small.npy", "-o", "small.svg", "--checkerboard");
+        var drawn = await Run("plot", "points", "small.npy", "-o", "small.svg", "--checkerboard");
         Assert.Equal((0, ""), (drawn.ExitCode, drawn.Errors));
         Assert.True(File.Exists(_project["small.svg"]));
 

@@ -26,30 +26,11 @@ internal static class PointFile
         }
     }
 
-    /// <summary>Writes the file by way of a temporary one in the same folder.</summary>
+    /// <summary>Writes the file.</summary>
     public static void Write(string path, Rows rows)
     {
         Check(path);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new CliException($"--output {path}: the folder {folder} does not exist");
-        }
-
-        var part = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.part");
-        try
-        {
-            using (var file = File.Create(part))
-            {
-                Formats[Path.GetExtension(path)](file, rows);
-            }
-
-            File.Move(part, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        WholeFile.Write(path, file => Formats[Path.GetExtension(path)](file, rows));
     }
 
     private static void WriteCsv(Stream file, Rows rows)

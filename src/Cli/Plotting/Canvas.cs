@@ -9,6 +9,7 @@ internal sealed class Canvas
     {
         Width = width;
         Height = height;
+        Clip = (0, 0, width, height);
         _pixels = new byte[3 * width * height];
         for (var i = 0; i < _pixels.Length; i += 3)
         {
@@ -20,6 +21,9 @@ internal sealed class Canvas
 
     public int Height { get; }
 
+    /// <summary>The pixels that may be painted, the right and lower ends not included; the whole picture by default.</summary>
+    public (int Left, int Top, int Right, int Bottom) Clip { get; set; }
+
     /// <summary>The three bytes per pixel of one line, red first.</summary>
     public ReadOnlySpan<byte> Line(int y) => _pixels.AsSpan(3 * Width * y, 3 * Width);
 
@@ -30,7 +34,7 @@ internal sealed class Canvas
         Paint(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1, colour, (px, py) =>
             opacity * Math.Clamp(radius + 0.5 - Math.Sqrt(Square(px + 0.5 - x) + Square(py + 0.5 - y)), 0, 1));
 
-    public void Line(double x1, double y1, double x2, double y2, double thickness, Colour colour)
+    public void Line(double x1, double y1, double x2, double y2, double thickness, Colour colour, double opacity = 1)
     {
         var reach = (0.5 * thickness) + 1;
         var (dx, dy) = (x2 - x1, y2 - y1);
@@ -40,15 +44,15 @@ internal sealed class Canvas
             var (ex, ey) = (px + 0.5 - x1, py + 0.5 - y1);
             var along = square > 0 ? Math.Clamp(((ex * dx) + (ey * dy)) / square, 0, 1) : 0;
             var distance = Math.Sqrt(Square(ex - (along * dx)) + Square(ey - (along * dy)));
-            return Math.Clamp((0.5 * thickness) + 0.5 - distance, 0, 1);
+            return opacity * Math.Clamp((0.5 * thickness) + 0.5 - distance, 0, 1);
         });
     }
 
     private void Paint(double left, double top, double right, double bottom, Colour colour, Func<int, int, double> coverage)
     {
-        for (var y = Math.Max(0, (int)Math.Floor(top)); y < Math.Min(Height, Math.Ceiling(bottom)); y++)
+        for (var y = Math.Max(Clip.Top, (int)Math.Floor(top)); y < Math.Min(Clip.Bottom, Math.Ceiling(bottom)); y++)
         {
-            for (var x = Math.Max(0, (int)Math.Floor(left)); x < Math.Min(Width, Math.Ceiling(right)); x++)
+            for (var x = Math.Max(Clip.Left, (int)Math.Floor(left)); x < Math.Min(Clip.Right, Math.Ceiling(right)); x++)
             {
                 var share = coverage(x, y);
                 if (share > 0)

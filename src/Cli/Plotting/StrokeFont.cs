@@ -61,17 +61,18 @@ internal static class StrokeFont
         [')'] = "18 27 23 12",
         ['%'] = "02 48|07 08 18 17 07|32 33 43 42 32",
         ['_'] = "02 42",
+        ['^'] = "06 28 46",
         [' '] = "",
     }.ToFrozenDictionary();
 
     /// <summary>
     /// Draws one line of text; letters are drawn small, a character without a glyph as a dot. With anchor 0 the text
-    /// starts at x, with 0.5 it is centred there, with 1 it ends there.
+    /// starts at x, with 0.5 it is centred there, with 1 it ends there; upright text runs from below to above, and anchors at y.
     /// </summary>
-    public static void Draw(Canvas canvas, string text, double x, double y, double size, double thickness, Colour colour, double anchor)
+    public static void Draw(Canvas canvas, string text, double x, double y, double size, double thickness, Colour colour, double anchor, bool upright = false)
     {
         var unit = size / CapHeight;
-        var start = x - (anchor * ((text.Length * Advance) - (Advance - 4)) * unit);
+        var start = -(anchor * ((text.Length * Advance) - (Advance - 4)) * unit);
         for (var i = 0; i < text.Length; i++)
         {
             var glyph = Glyphs.GetValueOrDefault(char.ToLowerInvariant(text[i]), Glyphs['.']);
@@ -85,9 +86,11 @@ internal static class StrokeFont
                     canvas.Line(x1, y1, x2, y2, thickness, colour);
                 }
 
-                (double X, double Y) At(string point) => (
-                    start + (((i * Advance) + (point[0] - '0')) * unit),
-                    y - ((point[1] - '0' - Baseline) * unit));
+                (double X, double Y) At(string point)
+                {
+                    var (along, above) = (start + (((i * Advance) + (point[0] - '0')) * unit), (point[1] - '0' - Baseline) * unit);
+                    return upright ? (x - above, y - along) : (x + along, y - above);
+                }
             }
         }
     }

@@ -46,6 +46,21 @@ public sealed class LocalService : IAsyncDisposable
     public Task<SampleResult> SampleAsync(SampleRequest request, IProgress<SampleProgress>? progress = null, CancellationToken ct = default) =>
         _service.SampleAsync(_model, request, progress, ct);
 
+    /// <summary>Runs one likelihood request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<LikelihoodResult> LikelihoodAsync(LikelihoodRequest request, CancellationToken ct = default) => _service.LikelihoodAsync(_model, request, ct);
+
+    /// <summary>Runs one decode request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<DecodeResult> DecodeAsync(DecodeRequest request, CancellationToken ct = default) => _service.DecodeAsync(_model, request, ct);
+
+    /// <summary>Runs one interpolation request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<InterpolationResult> InterpolateAsync(InterpolationRequest request, CancellationToken ct = default) => _service.InterpolateAsync(_model, request, ct);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 }

@@ -62,7 +62,7 @@ public sealed class ScatterTests
         }
     }
 
-    private static (int Width, int Height, byte[] Pixels) Decode(byte[] png)
+    internal static (int Width, int Height, byte[] Pixels) Decode(byte[] png)
     {
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], png[..8]);
         var (at, width, height) = (8, 0, 0);
