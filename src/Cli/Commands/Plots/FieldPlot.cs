@@ -72,11 +72,13 @@ internal static class FieldPlot
         List<double[]> points = [.. Enumerable.Range(0, Grid).Select(i => new[] { At(i, -reach, reach) })];
         for (var j = 0; j < Grid; j++)
         {
-            var level = Math.Max(At(j, 0, high), Math.Max(2 * lowest, 1e-3 * high));
+            // Levels lie closest where the field changes fastest: near the data.
+            var height = At(j, 0, 1) * At(j, 0, 1);
+            var level = Math.Max(height * high, 2 * lowest);
             var denoised = await Denoiser.AtAsync(service, points, level, ct).ConfigureAwait(false);
             for (var i = 0; i < Grid; i++)
             {
-                (field[i, j, 0], field[i, j, 1]) = ((denoised[i][0] - points[i][0]) / (2 * reach), -At(j, 0, 1));
+                (field[i, j, 0], field[i, j, 1]) = ((denoised[i][0] - points[i][0]) / (2 * reach), -height);
             }
         }
 
@@ -85,7 +87,7 @@ internal static class FieldPlot
             new Axis("x, data units", -reach, reach),
             new Axis($"{(service.Model.Process.Kind == "pfgm" ? "z" : "noise level")}, data units", 0, high),
             field,
-            StreamLines.FromBorder,
+            (direction, count) => StreamLines.FromBorder((u, v) => direction(u, Math.Sqrt(v)), count),
             lines,
             new CellLayer([]));
     }

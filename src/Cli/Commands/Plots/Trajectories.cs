@@ -32,7 +32,8 @@ internal sealed class Trajectories
         for (var i = 0; i <= grid.Length; i++)
         {
             var sigmas = i == 0 ? [grid[0], grid[0] * (1 - FirstStep)] : grid[..Math.Min(i + 1, grid.Length)];
-            var part = Shortened(sampler, sigmas, share: i == grid.Length ? 1 : (sigmas.Length - 1.0) / grid.Length) with { DenoiseFinal = i == grid.Length };
+            var share = i == grid.Length ? 1 : i == 0 ? 0 : (sigmas.Length - 1.0) / grid.Length;
+            var part = Shortened(sampler, sigmas, share) with { DenoiseFinal = i == grid.Length };
             var result = await service.SampleAsync(request with { Sampler = part }, ct: ct).ConfigureAwait(false);
             var level = i == grid.Length ? 0 : grid[i];
             var dimension = result.Samples.Length / result.Shape[0];

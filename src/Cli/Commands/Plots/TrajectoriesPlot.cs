@@ -13,6 +13,7 @@ internal static class TrajectoriesPlot
     {
         var count = new Option<int>("--count", "-n") { Description = "Number of trajectories, 1 to 1000.", DefaultValueFactory = _ => 60 };
         var seed = new Option<long>("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 0 };
+        var extent = new Option<double?>("--extent") { Description = "The picture reaches from -extent to extent (default: what shows nearly all states)." };
         var picture = new PictureOptions();
         var sampler = new SamplerOptions();
         var overlay = new OverlayOption();
@@ -21,7 +22,7 @@ internal static class TrajectoriesPlot
             "Draw the way of samples from the prior to the data. One coordinate is drawn over the noise level; of two, the plane. A state x at the level s is drawn "
             + "at x / sqrt(1 + s^2), which has the size of the data at every level.")
         {
-            count, seed,
+            count, seed, extent,
         };
         picture.AddTo(command);
         sampler.AddTo(command);
@@ -30,16 +31,17 @@ internal static class TrajectoriesPlot
         {
             var rows = PictureOptions.Between(parsed.GetValue(count), 1, 1000, "--count");
             var request = new SampleRequest { Count = rows, Seed = parsed.GetValue(seed), Sampler = sampler.Read(parsed) };
+            double? reach = parsed.GetValue(extent) is { } given ? PictureOptions.Positive(given, "--extent") : null;
             return picture.RunAsync(
                 parsed,
                 (1, 2),
-                async (service, title) => Draw(await Trajectories.OfAsync(service, request, stop).ConfigureAwait(false), service, title, overlay.Read(parsed)),
+                async (service, title) => Draw(await Trajectories.OfAsync(service, request, stop).ConfigureAwait(false), service, title, reach, overlay.Read(parsed)),
                 stop);
         });
         return command;
     }
 
-    private static Figure Draw(Trajectories ways, LocalService service, string? title, IReadOnlyList<PlotCell> cells)
+    private static Figure Draw(Trajectories ways, LocalService service, string? title, double? reach, IReadOnlyList<PlotCell> cells)
     {
         title ??= $"{service.Model.Name}: {ways.Points.Count} trajectories, {ways.Levels.Count - 1} steps";
         var plane = service.Model.Shape[0] == 2;
@@ -47,7 +49,7 @@ internal static class TrajectoriesPlot
         List<IReadOnlyList<(double X, double Y)>> paths =
             [.. ways.Points.Select(way => way.Select((x, i) => plane ? (x[0], x[1]) : (Math.Max(ways.Levels[i], lowest), x[0])).ToList())];
         var ends = paths.Select(path => path[^1]).ToList();
-        var side = Extent(paths, plane);
+        var side = reach ?? Extent(paths, plane);
         List<Layer> layers =
         [
             new CellLayer(plane ? cells : []),
