@@ -11,6 +11,7 @@ var root = new RootCommand("Trains generative models from physics and draws samp
     PlotCommand.Create(),
     ConstraintCommand.Create(),
     ProcessCommand.Create(),
+    CompareCommand.Create(),
     KeyCommand.Create(),
 };
 

@@ -60,7 +60,7 @@ public sealed class DispersionTests
     [Trait("Acceptance", "PD-2")]
     public void The_biharmonic_kernel_has_its_published_sign_changes()
     {
-        var sign = KernelSign.Of(k => Math.Exp(-Math.Pow(k, 4)), 1, 12, 1_201);
+        var sign = KernelSign.Of(k => Math.Exp(-Math.Pow(k, 4)), 1, 30, 3_001);
         Assert.Equal(0.28851687, sign.Density[0], 1e-8);
         var zero = Enumerable.Range(0, sign.Radii.Count).First(i => sign.Density[i] < 0);
         var share = sign.Density[zero - 1] / (sign.Density[zero - 1] - sign.Density[zero]);
