@@ -14,6 +14,9 @@ public sealed class GuidanceTests : IAsyncLifetime
         { "schema": 1, "name": "modes", "shape": [2],
           "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
           "potential": { "kind": "mixturePair", "bandwidth": 1 },
+          "hardness": { "levels": [{
+            "classes": [{ "mean": [2, 0], "standardDeviation": 0.3 }, { "mean": [-1, 1.7], "covariance": [[0.09, 0], [0, 0.09]] }, { "mean": [-1, -1.7], "standardDeviation": 0.3 }],
+            "real": { "mean": [0, 0], "standardDeviation": 1.5 }, "synthetic": { "mean": [0, 0], "standardDeviation": 2 } }] },
           "field": { "kind": "gaussianMixture", "weights": [1, 1, 1], "means": [[2, 0], [-1, 1.7], [-1, -1.7]], "standardDeviations": [0.3, 0.3, 0.3] } }
         """;
 
@@ -31,6 +34,10 @@ public sealed class GuidanceTests : IAsyncLifetime
         """{ "kind": "particles", "potential": "electrostatic", "exponent": 3, "softening": 0.1 }""",
         """{ "kind": "particles", "potential": "svgd", "weight": 0.5 }""",
         """{ "kind": "particles", "potential": "learned", "groupSize": 2 }""",
+        """{ "kind": "lowDensity", "label": 1, "alpha": 0.5, "beta": 0.2, "temperature": 2, "norm": "linf", "features": "analytic", "weight": 0.9 }""",
+        """{ "kind": "lowDensity", "label": 0, "objective": "plain", "features": "denoised", "norm": "l2" }""",
+        """{ "kind": "bridge", "to": { "kind": "disc", "center": [0, 0], "radius": 1 }, "gamma": "invSigma2", "sigmaData": 2, "margin": 0.1, "frozen": [1] }""",
+        """{ "kind": "bridge", "form": "diffusion", "weight": 0.5, "to": { "kind": "checkerboard", "origin": [-2, -2], "cell": 1, "columns": 4, "rows": 4, "parity": 0 } }""",
     ];
 
     public static TheoryData<string, string, string> Refused => new()
@@ -44,6 +51,14 @@ public sealed class GuidanceTests : IAsyncLifetime
         { """{ "kind": "particles", "potential": "feature", "features": { "kind": "linear", "matrix": [[1]] } }""", "validation", "/guidance/0/features" },
         { """{ "kind": "particles", "potential": "torsion", "permutations": [[0, 0]] }""", "validation", "/guidance/0/permutations" },
         { """{ "kind": "particles", "potential": "learned" }""", "unsupported_combination", "/guidance/0/groupSize" },
+        { """{ "kind": "lowDensity" }""", "validation", "/guidance/0/label" },
+        { """{ "kind": "lowDensity", "label": 3 }""", "validation", "/guidance/0/label" },
+        { """{ "kind": "lowDensity", "label": 0, "features": "noisyFeatures" }""", "unsupported_combination", "/guidance/0/features" },
+        { """{ "kind": "lowDensity", "label": 0, "features": "denoised", "norm": "linf" }""", "unsupported_combination", "/guidance/0/norm" },
+        { """{ "kind": "bridge", "to": { "kind": "disc", "center": [0, 0], "radius": 0 } }""", "validation", "/guidance/0/to/radius" },
+        { """{ "kind": "bridge", "form": "diffusion", "to": { "kind": "disc", "center": [0, 0], "radius": 1 } }""", "unsupported_combination", "/guidance/0/to" },
+        { """{ "kind": "bridge", "form": "diffusion", "margin": 1, "to": { "kind": "box", "low": [0, 0], "high": [1, 1] } }""", "validation", "/guidance/0/margin" },
+        { """{ "kind": "bridge", "frozen": [2], "to": { "kind": "box", "low": [0, 0], "high": [1, 1] } }""", "validation", "/guidance/0/frozen" },
         { """{ "kind": "particles", "potential": "magnetic" }""", "validation", "/guidance/0/potential" },
     };
 

@@ -9,7 +9,9 @@ namespace GenPhys.Contracts;
 [JsonDerivedType(typeof(ClassifierGuidance), "classifiers")]
 [JsonDerivedType(typeof(LossGuidance), "loss")]
 [JsonDerivedType(typeof(ParticleGuidance), "particles")]
-[ReservedKinds("bridge", "lowDensity", "classifierFree", "latent")]
+[JsonDerivedType(typeof(LowDensityGuidance), "lowDensity")]
+[JsonDerivedType(typeof(BridgeGuidance), "bridge")]
+[ReservedKinds("classifierFree", "latent")]
 public abstract record GuidanceSpec
 {
     /// <summary>Factor on the term, any finite number; 1 by default.</summary>

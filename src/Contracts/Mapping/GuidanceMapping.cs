@@ -72,6 +72,8 @@ public static class GuidanceMapping
             Proto.GuidanceTerm.KindOneofCase.Classifiers => Classifiers(term.Classifiers),
             Proto.GuidanceTerm.KindOneofCase.Loss => LossGuidanceMapping.ToContract(term.Loss, at),
             Proto.GuidanceTerm.KindOneofCase.Particles => ParticleMapping.ToContract(term.Particles, at),
+            Proto.GuidanceTerm.KindOneofCase.LowDensity => LowDensityMapping.ToContract(term.LowDensity, at),
+            Proto.GuidanceTerm.KindOneofCase.Bridge => BridgeMapping.ToContract(term.Bridge, at),
             _ => throw MissingKind.Of(Proto.GuidanceTerm.Descriptor, at),
         };
         return spec with
@@ -89,6 +91,8 @@ public static class GuidanceMapping
             ClassifierGuidance classifiers => new Proto.GuidanceTerm { Classifiers = Classifiers(classifiers) },
             LossGuidance loss => new Proto.GuidanceTerm { Loss = LossGuidanceMapping.ToProto(loss) },
             ParticleGuidance particles => new Proto.GuidanceTerm { Particles = ParticleMapping.ToProto(particles) },
+            LowDensityGuidance lowDensity => new Proto.GuidanceTerm { LowDensity = LowDensityMapping.ToProto(lowDensity) },
+            BridgeGuidance bridge => new Proto.GuidanceTerm { Bridge = BridgeMapping.ToProto(bridge) },
             _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
         };
         if (spec.Weight is { } weight)

@@ -29,15 +29,15 @@ internal static class ParticleMapping
         particles.Indices.AddRange(spec.Indices ?? []);
         particles.Center.AddRange(spec.Center ?? []);
         particles.Permutations.AddRange((spec.Permutations ?? []).Select(Permutation));
-        Set(spec.Potential, value => particles.Potential = (Proto.ParticlePotential)WireEnum.Write(value));
-        Set(spec.GroupSize, value => particles.GroupSize = value);
-        Set(spec.Bandwidth, value => particles.Bandwidth = value);
-        Set(spec.BandwidthPower, value => particles.BandwidthPower = value);
-        Set(spec.SigmaPower, value => particles.SigmaPower = value);
-        Set(spec.Normalisation, value => particles.Normalisation = (Proto.PotentialNormalisation)WireEnum.Write(value));
-        Set(spec.PermutationRule, value => particles.PermutationRule = (Proto.PermutationRule)WireEnum.Write(value));
-        Set(spec.Exponent, value => particles.Exponent = value);
-        Set(spec.Softening, value => particles.Softening = value);
+        WireEnum.Set(spec.Potential, value => particles.Potential = (Proto.ParticlePotential)WireEnum.Write(value));
+        WireEnum.Set(spec.GroupSize, value => particles.GroupSize = value);
+        WireEnum.Set(spec.Bandwidth, value => particles.Bandwidth = value);
+        WireEnum.Set(spec.BandwidthPower, value => particles.BandwidthPower = value);
+        WireEnum.Set(spec.SigmaPower, value => particles.SigmaPower = value);
+        WireEnum.Set(spec.Normalisation, value => particles.Normalisation = (Proto.PotentialNormalisation)WireEnum.Write(value));
+        WireEnum.Set(spec.PermutationRule, value => particles.PermutationRule = (Proto.PermutationRule)WireEnum.Write(value));
+        WireEnum.Set(spec.Exponent, value => particles.Exponent = value);
+        WireEnum.Set(spec.Softening, value => particles.Softening = value);
         return particles;
     }
 
@@ -46,14 +46,5 @@ internal static class ParticleMapping
         var permutation = new Proto.Permutation();
         permutation.Places.AddRange(places);
         return permutation;
-    }
-
-    private static void Set<T>(T? value, Action<T> set)
-        where T : struct
-    {
-        if (value is { } known)
-        {
-            set(known);
-        }
     }
 }

@@ -18,4 +18,14 @@ internal static class WireEnum
 
     public static int Write<T>(T value)
         where T : struct, Enum => Convert.ToInt32(value, null) + 1;
+
+    /// <summary>Sets a field that tells presence, where there is a value.</summary>
+    public static void Set<T>(T? value, Action<T> set)
+        where T : struct
+    {
+        if (value is { } known)
+        {
+            set(known);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using GenPhys.Inference.Guidance.Features;
+using GenPhys.Inference.Guidance.LowDensity;
 using GenPhys.Inference.Guidance.Particles;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
@@ -17,6 +18,12 @@ public sealed record GuidanceParts : IDisposable
     /// <summary>The joint potential of particle guidance.</summary>
     public Potential? Potential { get; init; }
 
+    /// <summary>The Gaussians by which low-density guidance measures hardness.</summary>
+    public HardnessModel? Hardness { get; init; }
+
+    /// <summary>Whether they are of extracted features, and not of the samples themselves.</summary>
+    public bool HardnessOfFeatures { get; init; }
+
     /// <summary>Builds what a manifest names; called on the device thread.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="files">The artifact's files.</param>
@@ -29,6 +36,7 @@ public sealed record GuidanceParts : IDisposable
         var parts = None;
         try
         {
+            parts = parts with { Hardness = manifest.Hardness?.Build(manifest), HardnessOfFeatures = manifest.Hardness?.OfFeatures ?? false };
             parts = parts with { Features = manifest.Features?.Build(manifest, files, networks) };
             return parts with { Potential = manifest.Potential?.Build(manifest, files, networks) };
         }

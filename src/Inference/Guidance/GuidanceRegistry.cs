@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using GenPhys.Contracts;
+using GenPhys.Inference.Guidance.Bridges;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Guidance.Losses;
+using GenPhys.Inference.Guidance.LowDensity;
 using GenPhys.Inference.Guidance.Particles;
 
 namespace GenPhys.Inference.Guidance;
@@ -18,6 +20,8 @@ public static class GuidanceRegistry
             [typeof(ClassifierGuidance)] = (spec, context) => ClassifierTerm.Stack((ClassifierGuidance)spec, context),
             [typeof(LossGuidance)] = (spec, context) => LossTerm.Create((LossGuidance)spec, context),
             [typeof(ParticleGuidance)] = (spec, context) => PotentialFactory.Create((ParticleGuidance)spec, context),
+            [typeof(LowDensityGuidance)] = (spec, context) => LowDensityFactory.Create((LowDensityGuidance)spec, context),
+            [typeof(BridgeGuidance)] = (spec, context) => BridgeFactory.Create((BridgeGuidance)spec, context),
         }.ToFrozenDictionary();
 
     /// <summary>The terms of a specification; a stack is several.</summary>

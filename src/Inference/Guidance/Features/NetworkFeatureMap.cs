@@ -2,12 +2,13 @@ using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Guidance.Features;
 
-/// <summary>The features of a trained extractor f((x - mean) / scale; ln(sigma) / 4), which reads clean samples as noise level 0.002.</summary>
+/// <summary>The features of a trained extractor f((x - mean) / scale / sqrt(1 + sigma^2); ln(sigma) / 4), which reads clean samples as noise level 0.002.</summary>
 internal sealed class NetworkFeatureMap(INetworkEvaluator evaluator, double[]? mean, double[]? scale, double cost) : FeatureMap
 {
     // The logarithm of noise needs a lowest level; this is the one at which the samplers of Karras et al. 2022 end.
     private const double Clean = 0.002;
 
+    private double _shrink = 1;
     private double[] _input = [];
     private double[] _noise = [];
 
@@ -37,7 +38,7 @@ internal sealed class NetworkFeatureMap(INetworkEvaluator evaluator, double[]? m
 
         for (var i = 0; i < points.Length; i++)
         {
-            gradient[i] += _input[i] / (scale?[i % evaluator.Inputs] ?? 1);
+            gradient[i] += _shrink * _input[i] / (scale?[i % evaluator.Inputs] ?? 1);
         }
     }
 
@@ -57,10 +58,11 @@ internal sealed class NetworkFeatureMap(INetworkEvaluator evaluator, double[]? m
             _input = new double[2 * rows * d];
         }
 
+        _shrink = 1 / Math.Sqrt(1 + (noiseLevel * noiseLevel));
         _noise.AsSpan(0, rows).Fill(0.25 * Math.Log(Math.Max(noiseLevel, Clean)));
         for (var i = 0; i < points.Length; i++)
         {
-            _input[i] = (points[i] - (mean?[i % d] ?? 0)) / (scale?[i % d] ?? 1);
+            _input[i] = _shrink * (points[i] - (mean?[i % d] ?? 0)) / (scale?[i % d] ?? 1);
         }
 
         return rows;

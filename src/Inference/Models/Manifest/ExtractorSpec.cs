@@ -3,7 +3,7 @@ using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Models.Manifest;
 
-/// <summary>A trained feature extractor f((x - mean) / scale; ln(sigma) / 4) of samples in data units.</summary>
+/// <summary>A trained feature extractor f((x - mean) / scale / sqrt(1 + sigma^2); ln(sigma) / 4).</summary>
 public sealed record ExtractorSpec
 {
     /// <summary>The network's kind and sizes.</summary>

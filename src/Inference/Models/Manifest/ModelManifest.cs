@@ -55,6 +55,9 @@ public sealed record ModelManifest
     /// <summary>The joint potential of particle guidance.</summary>
     public PotentialSpec? Potential { get; init; }
 
+    /// <summary>Statistics by which low-density guidance measures how rare a sample is.</summary>
+    public HardnessSpec? Hardness { get; init; }
+
     /// <summary>Latent codes and their prior.</summary>
     public JsonElement? Latents { get; init; }
 
