@@ -61,7 +61,9 @@ public sealed class SampleRequestValidatorTests
     public void Parts_that_are_not_built_are_refused_and_never_ignored()
     {
         var element = JsonElement.Parse("""[{ "kind": "checkerboard" }]""");
-        Only(new SampleRequest { Count = 1, Condition = element }, ErrorCode.UnsupportedCombination, "/condition");
+        Only(new SampleRequest { Count = 1, Condition = new ConditionSpec() }, ErrorCode.Validation, "/condition");
+        Only(new SampleRequest { Count = 1, Condition = new ConditionSpec { Label = -1 } }, ErrorCode.Validation, "/condition/label");
+        Only(new SampleRequest { Count = 2, Condition = new ConditionSpec { Labels = [1] } }, ErrorCode.Validation, "/condition/labels");
         Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
         Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
         Only(new SampleRequest { Count = 1, Resample = ResampleMethod.Systematic }, ErrorCode.UnsupportedCombination, "/resample");

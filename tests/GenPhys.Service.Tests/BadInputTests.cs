@@ -65,7 +65,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("""{ "count": 1, "verify": { "kind": "disc", "center": [0, 0, 0], "radius": 1 } }""", 422, "shape_mismatch", "/verify")]
     [InlineData("""{ "count": 1, "rejection": { "parallel": 4 } }""", 422, "validation", "/rejection")]
     [InlineData("""{ "count": 1, "resample": "systematic" }""", 422, "unsupported_combination", "/resample")]
-    [InlineData("""{ "count": 1, "condition": {} }""", 422, "unsupported_combination", "/condition")]
+    [InlineData("""{ "count": 1, "condition": {} }""", 422, "validation", "/condition")]
     [InlineData("""{ "count": 1, "codes": [[1, 0]] }""", 422, "unsupported_combination", "/codes")]
     [InlineData("""{ "count": 1, "codeTemperature": 1 }""", 422, "unsupported_combination", "/codeTemperature")]
     public async Task A_body_that_cannot_be_served(string body, int status, string code, string pointer)

@@ -17,7 +17,7 @@ public sealed class GuidanceTests : IAsyncLifetime
           "hardness": { "levels": [{
             "classes": [{ "mean": [2, 0], "standardDeviation": 0.3 }, { "mean": [-1, 1.7], "covariance": [[0.09, 0], [0, 0.09]] }, { "mean": [-1, -1.7], "standardDeviation": 0.3 }],
             "real": { "mean": [0, 0], "standardDeviation": 1.5 }, "synthetic": { "mean": [0, 0], "standardDeviation": 2 } }] },
-          "field": { "kind": "gaussianMixture", "weights": [1, 1, 1], "means": [[2, 0], [-1, 1.7], [-1, -1.7]], "standardDeviations": [0.3, 0.3, 0.3] } }
+          "field": { "kind": "gaussianMixture", "weights": [1, 1, 1], "means": [[2, 0], [-1, 1.7], [-1, -1.7]], "standardDeviations": [0.3, 0.3, 0.3], "classes": [0, 1, 1] } }
         """;
 
     private RunningHost _host = null!;
@@ -103,6 +103,48 @@ public sealed class GuidanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_condition_and_its_weight_act_by_both_doors_and_cost_two_evaluations()
+    {
+        async Task<(float[] Samples, double Nfe)> Of(string members)
+        {
+            var json = $$"""{ "count": 12, "seed": 3, "sampler": { "kind": "heun", "steps": 12 }, {{members}} }""";
+            var rest = await _host.Client.SampleAsync(json, "modes");
+            var request = JsonSerializer.Deserialize(json, ContractsJson.Default.SampleRequest)!;
+            var grpc = await _host.Grpc().SampleAsync(request.ToProto("modes"));
+            Assert.True(rest.Flat().SequenceEqual(grpc.Samples));
+            Assert.Equal(rest.Nfe, grpc.Nfe);
+            return (rest.Flat(), rest.Nfe);
+        }
+
+        const string Label = """ "condition": { "label": 1 } """;
+        var free = await Of(""" "guidance": [] """);
+        var plain = await Of(Label);
+        Assert.Equal(23, plain.Nfe);
+        Assert.All(Enumerable.Range(0, 12), row => Assert.True(plain.Samples[2 * row] < 0));
+        Assert.Equal(plain, await Of(Label + """, "guidance": [{ "kind": "classifierFree" }] """));
+        Assert.Equal(free, await Of(Label + """, "guidance": [{ "kind": "classifierFree", "weight": 0 }] """));
+        var weighed = await Of(Label + """, "guidance": [{ "kind": "classifierFree", "weight": 2 }] """);
+        Assert.Equal(46, weighed.Nfe);
+        Assert.NotEqual(plain.Samples, weighed.Samples);
+        var each = await Of(""" "condition": { "labels": [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1] } """);
+        Assert.All(Enumerable.Range(0, 12), row => Assert.Equal(row % 2 == 0, each.Samples[2 * row] > 0));
+    }
+
+    [Theory]
+    [InlineData(""" "condition": { "label": 2 } """, "validation", "/condition/label")]
+    [InlineData(""" "condition": { "labels": [0, 1, 7] } """, "validation", "/condition/labels/2")]
+    [InlineData(""" "condition": { "labels": [0] } """, "validation", "/condition/labels")]
+    [InlineData(""" "guidance": [{ "kind": "classifierFree" }] """, "unsupported_combination", "/guidance/0/kind")]
+    [InlineData(""" "condition": { "label": 0 }, "guidance": [{ "kind": "classifierFree" }, { "kind": "classifierFree" }] """, "unsupported_combination", "/guidance/1/kind")]
+    public async Task What_does_not_fit_a_condition_is_refused(string members, string code, string pointer)
+    {
+        using var answer = await _host.Client.PostAsync(
+            "/v1/models/modes/samples", new StringContent($$"""{ "count": 3, {{members}} }""", null, "application/json"));
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal((code, pointer), ((string)problem["code"]!, (string)problem["pointer"]!));
+    }
+
+    [Fact]
     public async Task Whole_groups_of_a_larger_request_are_the_smaller_request()
     {
         static string Of(int count) => $$"""{ "count": {{count}}, "seed": 3, "guidance": [{ "kind": "particles", "groupSize": 5 }] }""";
@@ -124,5 +166,5 @@ public sealed class GuidanceTests : IAsyncLifetime
     }
 
     private static string Request(string? term) =>
-        $$"""{ "count": 12, "seed": 3, "sampler": { "kind": "heun", "steps": 12 }, "guidanceReport": true, "guidance": [{{term}}] }""";
+        $$"""{ "count": 12, "seed": 3, {{(term?.Contains("classifierFree", StringComparison.Ordinal) == true ? "\"condition\": { \"label\": 1 }," : "")}} "sampler": { "kind": "heun", "steps": 12 }, "guidanceReport": true, "guidance": [{{term}}] }""";
 }

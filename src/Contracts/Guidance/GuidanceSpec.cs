@@ -11,7 +11,8 @@ namespace GenPhys.Contracts;
 [JsonDerivedType(typeof(ParticleGuidance), "particles")]
 [JsonDerivedType(typeof(LowDensityGuidance), "lowDensity")]
 [JsonDerivedType(typeof(BridgeGuidance), "bridge")]
-[ReservedKinds("classifierFree", "latent")]
+[JsonDerivedType(typeof(ClassifierFreeGuidance), "classifierFree")]
+[ReservedKinds("latent")]
 public abstract record GuidanceSpec
 {
     /// <summary>Factor on the term, any finite number; 1 by default.</summary>

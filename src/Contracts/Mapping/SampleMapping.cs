@@ -21,6 +21,9 @@ public static class SampleMapping
             Sampler = request.Sampler?.ToContract(JsonPointer.Root["sampler"]),
             Restart = request.Restart.Count == 0 ? null : [.. request.Restart.Select((restart, i) => restart.ToContract(JsonPointer.Root["restart"][i]))],
             Guidance = request.Guidance?.ToContract(JsonPointer.Root["guidance"]),
+            Condition = request.Condition is { } condition
+                ? new ConditionSpec { Label = condition.HasLabel ? condition.Label : null, Labels = condition.Labels.Count > 0 ? [.. condition.Labels] : null }
+                : null,
             GuidanceReport = request.HasGuidanceReport ? request.GuidanceReport : null,
             Verify = request.Verify?.ToContract(JsonPointer.Root["verify"]),
             Rejection = request.Rejection?.ToContract(),
@@ -41,6 +44,13 @@ public static class SampleMapping
         var message = new Proto.SampleRequest { Model = model, Count = request.Count, Sampler = request.Sampler?.ToProto() };
         message.Restart.AddRange((request.Restart ?? []).Select(restart => restart.ToProto()));
         message.Guidance = request.Guidance?.ToProto();
+        if (request.Condition is { } condition)
+        {
+            message.Condition = new Proto.Condition();
+            message.Condition.Labels.AddRange(condition.Labels ?? []);
+            WireEnum.Set(condition.Label, label => message.Condition.Label = label);
+        }
+
         message.Verify = request.Verify?.ToProto();
         message.Rejection = request.Rejection?.ToProto();
         if (request.GuidanceReport is { } report)
@@ -181,7 +191,6 @@ public static class SampleMapping
     {
         var found = new Violations();
         var body = JsonPointer.Root;
-        found.NotSupported(request.Condition is not null, body["condition"]);
         found.NotSupported(request.Codes is not null, body["codes"]);
         found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);
         found.ThrowIfAny();

@@ -34,7 +34,7 @@ public sealed record SampleRequest
     public ResampleMethod? Resample { get; init; }
 
     /// <summary>What a conditional model is conditioned on.</summary>
-    public JsonElement? Condition { get; init; }
+    public ConditionSpec? Condition { get; init; }
 
     /// <summary>Discrete latent codes, one list per row.</summary>
     public JsonElement? Codes { get; init; }

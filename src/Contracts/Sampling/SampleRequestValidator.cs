@@ -36,7 +36,7 @@ public static class SampleRequestValidator
 
         request.Verify?.Check(found, body["verify"], limits.Constraints);
         request.Rejection?.Check(found, body["rejection"], request, limits);
-        found.NotSupported(request.Condition is not null, body["condition"]);
+        request.Condition?.Check(found, body["condition"], request.Count);
         found.NotSupported(request.Codes is not null, body["codes"]);
         found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);
         found.AtLeast(request.DeadlineMs, 1, body["deadlineMs"]);

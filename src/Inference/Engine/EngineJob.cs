@@ -29,6 +29,12 @@ public sealed record EngineJob
     /// <summary>Terms added to the field, at most <see cref="LaneAddress.MaxTerms"/>; empty for none.</summary>
     public IReadOnlyList<GuidanceTerm> Terms { get; init; } = [];
 
+    /// <summary>Condition of each row, <c>[rows]</c>: 0 for none, else 1 and the class; null where no row has one.</summary>
+    public IReadOnlyList<int>? Conditions { get; init; }
+
+    /// <summary>How conditioned and unconditioned denoisers of a row with a condition are combined; the conditioned one alone where null.</summary>
+    public ConditionContrast? Contrast { get; init; }
+
     /// <summary>Whether the result tells what the terms did to each row.</summary>
     public bool ReportGuidance { get; init; }
 

@@ -136,6 +136,11 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             throw new ArgumentException("Initial must hold rows * dim numbers.", nameof(job));
         }
 
+        if (job.Conditions is { } conditions && conditions.Count != job.Rows)
+        {
+            throw new ArgumentException("Conditions must hold one number per row.", nameof(job));
+        }
+
         if (job.Terms.Count > LaneAddress.MaxTerms)
         {
             throw new ArgumentException($"At most {LaneAddress.MaxTerms} terms are added to a field.", nameof(job));

@@ -19,12 +19,13 @@ public static class Pricing
     /// <summary>The most lanes that one row may need, with those that terms turn and add.</summary>
     /// <param name="program">The row's program.</param>
     /// <param name="terms">Terms added to the field.</param>
+    /// <param name="contrast">How denoisers with and without a condition are combined; null where they are not.</param>
     /// <returns>Lanes by flavour.</returns>
-    public static LaneCount LanesOfRow(RowProgram program, IReadOnlyList<GuidanceTerm> terms)
+    public static LaneCount LanesOfRow(RowProgram program, IReadOnlyList<GuidanceTerm> terms, ConditionContrast? contrast = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(terms);
-        if (terms.Count == 0)
+        if (terms.Count == 0 && contrast is null)
         {
             return program.MaximumLanes;
         }
@@ -37,7 +38,8 @@ public static class Pricing
                 foreach (var lane in tick.Lanes)
                 {
                     var lanes = LaneGuidance.Lanes(terms, LaneGuidance.Moment(tick, lane), lane.Flavour);
-                    (value, vjp) = (value + lanes.Value, vjp + lanes.ValueAndVjp);
+                    var times = ConditionContrast.Lanes(contrast, lane.NoiseLevel);
+                    (value, vjp) = (value + (times * lanes.Value), vjp + (times * lanes.ValueAndVjp));
                 }
             }
 
@@ -48,7 +50,10 @@ public static class Pricing
         var products = terms.Count(term => term.Need == GuidanceNeed.VectorJacobian && LaneGuidance.TakesOwnLane(term))
             + (terms.Any(term => term.Need == GuidanceNeed.VectorJacobian && !LaneGuidance.TakesOwnLane(term)) ? 1 : 0);
         var most = program.MaximumLanes;
-        return products == 0 ? most : new(0, (most.Value * products) + (most.ValueAndVjp * (1 + products)));
+        var twice = contrast is null ? 1 : 2;
+        return products == 0
+            ? new(twice * most.Value, twice * most.ValueAndVjp)
+            : new(0, twice * ((most.Value * products) + (most.ValueAndVjp * (1 + products))));
     }
 
     /// <summary>The most that one row of a job may cost, terms included.</summary>
@@ -57,7 +62,7 @@ public static class Pricing
     public static double OfRow(EngineJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (job.Terms.Count == 0)
+        if (job.Terms.Count == 0 && job.Contrast is null)
         {
             return OfRow(job.Program.MaximumLanes);
         }
@@ -68,13 +73,13 @@ public static class Pricing
         }
 
         var most = job.Program.MaximumLanes;
-        return OfRow(LanesOfRow(job.Program, job.Terms))
+        return OfRow(LanesOfRow(job.Program, job.Terms, job.Contrast))
             + ((most.Value + most.ValueAndVjp) * job.Terms.Sum(term => OfTerm(term, job.Model)));
     }
 
     internal static double Of(Tick tick, EngineJob job)
     {
-        if (job.Terms.Count == 0)
+        if (job.Terms.Count == 0 && job.Contrast is null)
         {
             return tick.ValueLanes + (ValueAndVjp * (tick.Lanes.Length - tick.ValueLanes));
         }
@@ -83,7 +88,7 @@ public static class Pricing
         foreach (var lane in tick.Lanes)
         {
             var moment = LaneGuidance.Moment(tick, lane);
-            price += OfRow(LaneGuidance.Lanes(job.Terms, moment, lane.Flavour));
+            price += ConditionContrast.Lanes(job.Contrast, lane.NoiseLevel) * OfRow(LaneGuidance.Lanes(job.Terms, moment, lane.Flavour));
             for (var t = 0; t < job.Terms.Count; t++)
             {
                 price += job.Terms[t].ActsAt(moment) ? OfTerm(job.Terms[t], job.Model) : 0;

@@ -11,6 +11,7 @@ internal sealed class TickExecutor
     private readonly Dictionary<ActiveRow, RowFailure> _failed = [];
     private readonly TickLanes _lanes = new();
     private readonly GuidanceStage _guidance = new();
+    private readonly ContrastMixer _mixer = new();
     private double[] _rates = [];
     private double[] _laneDenoised = [];
     private double[] _laneRates = [];
@@ -41,11 +42,13 @@ internal sealed class TickExecutor
         if (model.Value.Count > 0)
         {
             model.Field.Evaluate(model.Value);
+            ContrastMixer.Combine(model.Value, _lanes.ValueMixes);
         }
 
         if (model.Vjp.Count > 0)
         {
-            model.Field.EvaluateWithVjp(model.Vjp, WriteCotangents);
+            model.Field.EvaluateWithVjp(model.Vjp, batch => _mixer.Share(batch, _lanes.VjpMixes, WriteCotangents));
+            _mixer.Collect(model.Vjp, _lanes.VjpMixes);
             var rates = Grow(ref _rates, model.Vjp.Count);
             for (var i = 0; i < rates.Length; i++)
             {

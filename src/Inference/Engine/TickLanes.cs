@@ -22,6 +22,12 @@ internal sealed class TickLanes
     /// <summary>The programs' own cotangents, per lane of the vector-Jacobian batch; null for lanes of terms.</summary>
     public List<ProgramCotangent?> Cotangents { get; } = [];
 
+    /// <summary>Value lanes that are combined with the lane after them.</summary>
+    public List<LaneMix> ValueMixes { get; } = [];
+
+    /// <summary>The same of the lanes with vector-Jacobian products.</summary>
+    public List<LaneMix> VjpMixes { get; } = [];
+
     /// <summary>Fills both batches and returns the number of lanes.</summary>
     public int Pack(EngineModel model, List<RunningRequest> requests)
     {
@@ -30,6 +36,8 @@ internal sealed class TickLanes
         Places.Clear();
         Entries.Clear();
         Cotangents.Clear();
+        ValueMixes.Clear();
+        VjpMixes.Clear();
         foreach (var request in requests)
         {
             foreach (var row in request.Chosen)
@@ -58,6 +66,7 @@ internal sealed class TickLanes
         {
             var source = sources[i];
             batch.NoiseLevel[i] = source.NoiseLevel;
+            batch.Condition[i] = source.Condition;
             model.Store.Read(source.Row, source.Slot, batch.X.Slice(i * d, d));
         }
     }
@@ -67,7 +76,7 @@ internal sealed class TickLanes
         var terms = request.Job.Terms;
         if (terms.Count == 0)
         {
-            Places.Add(lane.Flavour == LaneFlavour.Value ? AddValue(row, lane) : AddProgramVjp(request, row, lane));
+            Places.Add(lane.Flavour == LaneFlavour.Value ? AddValue(request, row, lane) : AddProgramVjp(request, row, lane));
             return;
         }
 
@@ -75,7 +84,7 @@ internal sealed class TickLanes
         var plan = LaneGuidance.Plan(terms, moment, lane.Flavour);
         var place = lane.Flavour == LaneFlavour.ValueAndVjp
             ? AddProgramVjp(request, row, lane)
-            : plan.FirstOnMain ? AddVjp(row, lane) : AddValue(row, lane);
+            : plan.FirstOnMain ? AddVjp(request, row, lane) : AddValue(request, row, lane);
         Places.Add(place);
         var shared = plan.FirstOnMain && plan.Shared > 0 ? place.Index : -1;
         var mainTaken = !plan.FirstOnMain || plan.Shared > 0;
@@ -92,12 +101,12 @@ internal sealed class TickLanes
             {
                 if (LaneGuidance.TakesOwnLane(term))
                 {
-                    product = mainTaken ? AddVjp(row, lane).Index : place.Index;
+                    product = mainTaken ? AddVjp(request, row, lane).Index : place.Index;
                     mainTaken = true;
                 }
                 else
                 {
-                    product = shared >= 0 ? shared : shared = AddVjp(row, lane).Index;
+                    product = shared >= 0 ? shared : shared = AddVjp(request, row, lane).Index;
                 }
             }
 
@@ -116,24 +125,45 @@ internal sealed class TickLanes
             row.Row - (row.Row % request.Job.GroupSize));
     }
 
-    private LanePlace AddValue(ActiveRow row, Lane lane)
+    private LanePlace AddValue(RunningRequest request, ActiveRow row, Lane lane) => new(false, Add(_value, ValueMixes, request, row, lane));
+
+    private static int Add(List<Source> sources, List<LaneMix> mixes, RunningRequest request, ActiveRow row, Lane lane)
     {
-        _value.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel));
-        return new LanePlace(false, _value.Count - 1);
+        var condition = request.Job.Conditions?[row.Row] ?? 0;
+        var weight = condition > 0 ? request.Job.Contrast?.WeightAt(lane.NoiseLevel) ?? 1 : 1;
+        sources.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel, weight == 0 ? 0 : condition));
+        var index = sources.Count - 1;
+        if (weight is not (0 or 1))
+        {
+            sources.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel, 0));
+            mixes.Add(new LaneMix(index, weight));
+        }
+
+        return index;
     }
 
-    private LanePlace AddVjp(ActiveRow row, Lane lane, ProgramCotangent? cotangent = null)
+    private LanePlace AddVjp(RunningRequest request, ActiveRow row, Lane lane, ProgramCotangent? cotangent = null)
     {
-        _vjp.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel));
+        var index = Add(_vjp, VjpMixes, request, row, lane);
         Cotangents.Add(cotangent);
-        return new LanePlace(true, _vjp.Count - 1);
+        if (_vjp.Count > Cotangents.Count)
+        {
+            Cotangents.Add(null);
+        }
+
+        return new LanePlace(true, index);
     }
 
     private LanePlace AddProgramVjp(RunningRequest request, ActiveRow row, Lane lane) =>
-        AddVjp(row, lane, new ProgramCotangent(request, request.Identity(row), lane.Cotangent!));
+        AddVjp(request, row, lane, new ProgramCotangent(request, request.Identity(row), lane.Cotangent!));
 
-    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel);
+    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel, int Condition);
 }
+
+/// <summary>A conditioned lane that is combined with the unconditioned one after it.</summary>
+/// <param name="Index">The conditioned lane.</param>
+/// <param name="Weight">Its weight w; the other's is 1 - w.</param>
+internal readonly record struct LaneMix(int Index, double Weight);
 
 /// <summary>Where a lane of a tick was evaluated.</summary>
 /// <param name="Vjp">In the batch with vector-Jacobian products, or the one without.</param>

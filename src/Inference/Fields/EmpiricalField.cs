@@ -15,13 +15,15 @@ public sealed class EmpiricalField : IExactField
     private readonly double[] _logMasses;
     private readonly double[] _d2;
     private readonly double[] _logits;
+    private readonly int[]? _classes;
 
     /// <summary>Creates the field.</summary>
     /// <param name="points">Data points y_i, <c>[points][dim]</c>.</param>
     /// <param name="process">The process whose kernel blurs them.</param>
     /// <param name="weights">Masses m_i, positive, <c>[points]</c>; equal where null.</param>
+    /// <param name="classes">Class of each point, from 0, every class with a point, <c>[points]</c>; null for a field without a condition.</param>
     /// <exception cref="ArgumentException">There is no point, lengths disagree, or a number is out of range.</exception>
-    public EmpiricalField(IReadOnlyList<IReadOnlyList<double>> points, GenerativeProcess process, IReadOnlyList<double>? weights = null)
+    public EmpiricalField(IReadOnlyList<IReadOnlyList<double>> points, GenerativeProcess process, IReadOnlyList<double>? weights = null, int[]? classes = null)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(process);
@@ -47,10 +49,15 @@ public sealed class EmpiricalField : IExactField
         _logMasses = weights is null ? new double[points.Count] : [.. weights.Select(w => Math.Log(w))];
         _d2 = new double[points.Count];
         _logits = new double[points.Count];
+        _classes = classes;
+        Classes = ClassLabels.Count(classes, points.Count, "points");
     }
 
     /// <inheritdoc/>
     public int Dimension { get; }
+
+    /// <inheritdoc/>
+    public int Classes { get; }
 
     /// <inheritdoc/>
     public void Evaluate(LaneBatch lanes)
@@ -59,7 +66,7 @@ public sealed class EmpiricalField : IExactField
         for (var lane = 0; lane < lanes.Count; lane++)
         {
             lanes.Growth[lane] = Posterior(
-                lanes.X.Slice(lane * Dimension, Dimension), lanes.NoiseLevel[lane], lanes.Denoised.Slice(lane * Dimension, Dimension));
+                lanes.X.Slice(lane * Dimension, Dimension), lanes.NoiseLevel[lane], lanes.Condition[lane], lanes.Denoised.Slice(lane * Dimension, Dimension));
         }
     }
 
@@ -74,7 +81,7 @@ public sealed class EmpiricalField : IExactField
         {
             var at = lane * Dimension;
             VectorJacobian(
-                lanes.X.Slice(at, Dimension), lanes.NoiseLevel[lane], lanes.Cotangent.Slice(at, Dimension),
+                lanes.X.Slice(at, Dimension), lanes.NoiseLevel[lane], lanes.Condition[lane], lanes.Cotangent.Slice(at, Dimension),
                 lanes.Denoised.Slice(at, Dimension), lanes.VectorJacobian.Slice(at, Dimension));
         }
     }
@@ -105,10 +112,10 @@ public sealed class EmpiricalField : IExactField
     }
 
     // Writes D and returns the growth of the weight.
-    private double Posterior(ReadOnlySpan<double> x, double sigma, Span<double> denoised)
+    private double Posterior(ReadOnlySpan<double> x, double sigma, int condition, Span<double> denoised)
     {
         _ = Distances(x, _d2);
-        var largest = Logits(sigma);
+        var largest = Logits(sigma, condition);
         denoised.Clear();
         var (total, growth, own) = (0.0, 0.0, 0.0);
         for (var i = 0; i < _logits.Length; i++)
@@ -148,10 +155,11 @@ public sealed class EmpiricalField : IExactField
     // With d_i = c_i (x - y_i), x - D = sum_i w_i d_i and dw_i/dx = w_i (s_i - s), s_i = 2 k'(d_i^2)(x - y_i), s its posterior mean:
     // J^T v = v - sum_i w_i (c_i v + 2 c'_i ((x - y_i) . v)(x - y_i) + (d_i . v - (x - D) . v) s_i), where subtracting (x - D) . v stands
     // for subtracting s. With c = 1 the first terms cancel.
-    private void VectorJacobian(ReadOnlySpan<double> x, double sigma, ReadOnlySpan<double> v, ReadOnlySpan<double> denoised, Span<double> product)
+    private void VectorJacobian(
+        ReadOnlySpan<double> x, double sigma, int condition, ReadOnlySpan<double> v, ReadOnlySpan<double> denoised, Span<double> product)
     {
         _ = Distances(x, _d2);
-        var largest = Logits(sigma);
+        var largest = Logits(sigma, condition);
         product.Clear();
         var (total, own) = (0.0, 0.0);
         for (var i = 0; i < _logits.Length; i++)
@@ -210,13 +218,13 @@ public sealed class EmpiricalField : IExactField
     }
 
     // Fills the logits of the posterior from the distances; returns the largest.
-    private double Logits(double sigma)
+    private double Logits(double sigma, int condition)
     {
         _process.LogKernels(_d2, sigma, Dimension, _logits);
         var largest = double.NegativeInfinity;
         for (var i = 0; i < _logits.Length; i++)
         {
-            _logits[i] += _logMasses[i];
+            _logits[i] = condition > 0 && _classes![i] != condition - 1 ? double.NegativeInfinity : _logits[i] + _logMasses[i];
             largest = Math.Max(largest, _logits[i]);
         }
 

@@ -11,16 +11,19 @@ public sealed class GaussianMixtureField : IExactField
     private readonly double[] _means;
     private readonly double[] _variances;
     private readonly double[] _posterior;
+    private readonly int[]? _classes;
 
     /// <summary>Creates the field.</summary>
     /// <param name="weights">Weights pi_k, <c>[components]</c>, positive; scaled to sum to 1.</param>
     /// <param name="means">Means mu_k, <c>[components][dim]</c>.</param>
     /// <param name="standardDeviations">Standard deviations s_k, <c>[components]</c>, 0 or more (0 is an atom).</param>
+    /// <param name="classes">Class of each component, from 0, every class with a component, <c>[components]</c>; null for a field without a condition.</param>
     /// <exception cref="ArgumentException">Lengths disagree, or a number is out of range.</exception>
     public GaussianMixtureField(
         IReadOnlyList<double> weights,
         IReadOnlyList<IReadOnlyList<double>> means,
-        IReadOnlyList<double> standardDeviations)
+        IReadOnlyList<double> standardDeviations,
+        int[]? classes = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(means);
@@ -57,10 +60,15 @@ public sealed class GaussianMixtureField : IExactField
         _means = [.. means.SelectMany(m => m)];
         _variances = [.. standardDeviations.Select(s => s * s)];
         _posterior = new double[weights.Count];
+        _classes = classes;
+        Classes = ClassLabels.Count(classes, weights.Count, "components");
     }
 
     /// <inheritdoc/>
     public int Dimension { get; }
+
+    /// <inheritdoc/>
+    public int Classes { get; }
 
     /// <inheritdoc/>
     public void Evaluate(LaneBatch lanes)
@@ -70,7 +78,7 @@ public sealed class GaussianMixtureField : IExactField
         {
             var x = lanes.X.Slice(i * Dimension, Dimension);
             var sigma2 = lanes.NoiseLevel[i] * lanes.NoiseLevel[i];
-            _ = PosteriorWeights(x, sigma2, _posterior);
+            _ = PosteriorWeights(x, sigma2, _posterior, lanes.Condition[i]);
             PosteriorMean(x, sigma2, lanes.Denoised.Slice(i * Dimension, Dimension));
         }
     }
@@ -86,7 +94,7 @@ public sealed class GaussianMixtureField : IExactField
         {
             var x = lanes.X.Slice(i * Dimension, Dimension);
             var sigma2 = lanes.NoiseLevel[i] * lanes.NoiseLevel[i];
-            _ = PosteriorWeights(x, sigma2, _posterior);
+            _ = PosteriorWeights(x, sigma2, _posterior, lanes.Condition[i]);
             VectorJacobian(
                 x, sigma2, lanes.Cotangent.Slice(i * Dimension, Dimension), lanes.VectorJacobian.Slice(i * Dimension, Dimension));
         }
@@ -105,15 +113,15 @@ public sealed class GaussianMixtureField : IExactField
     }
 
     // Fills the posterior weights w_k and returns log p(x).
-    private double PosteriorWeights(ReadOnlySpan<double> x, double sigma2, double[] posterior)
+    private double PosteriorWeights(ReadOnlySpan<double> x, double sigma2, double[] posterior, int condition = 0)
     {
         var largest = double.NegativeInfinity;
         for (var k = 0; k < posterior.Length; k++)
         {
             var tau2 = _variances[k] + sigma2;
             var logit = _logWeights[k] - (0.5 * SquaredDistance(x, k) / tau2) - (0.5 * Dimension * Math.Log(2 * Math.PI * tau2));
-            posterior[k] = logit;
-            largest = Math.Max(largest, logit);
+            posterior[k] = condition > 0 && _classes![k] != condition - 1 ? double.NegativeInfinity : logit;
+            largest = Math.Max(largest, posterior[k]);
         }
 
         var sum = 0.0;

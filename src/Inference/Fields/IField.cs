@@ -10,6 +10,9 @@ public interface IField : IDisposable
     /// <summary>Coordinates of a state.</summary>
     int Dimension { get; }
 
+    /// <summary>Classes that a lane may be conditioned on; 0 for a field without a condition.</summary>
+    int Classes => 0;
+
     /// <summary>Evaluations spent so far on the empty places of tiles; 0 where a field works without tiles.</summary>
     long Padding => 0;
 

@@ -9,6 +9,7 @@ public sealed class LaneBatch
 {
     private double[] _x = [];
     private double[] _noiseLevel = [];
+    private int[] _condition = [];
     private double[] _denoised = [];
     private double[] _cotangent = [];
     private double[] _vectorJacobian = [];
@@ -34,6 +35,9 @@ public sealed class LaneBatch
     /// <summary>Noise level sigma of each lane, <c>[Count]</c>, above 0.</summary>
     public Span<double> NoiseLevel => _noiseLevel.AsSpan(0, Count);
 
+    /// <summary>Condition of each lane, <c>[Count]</c>: 0 for none, else 1 and the class.</summary>
+    public Span<int> Condition => _condition.AsSpan(0, Count);
+
     /// <summary>Output: the denoiser D(x; sigma), <c>[Count, Dimension]</c>.</summary>
     public Span<double> Denoised => _denoised.AsSpan(0, Count * Dimension);
 
@@ -57,6 +61,11 @@ public sealed class LaneBatch
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Count = count;
         Grow(ref _noiseLevel, count);
+        if (_condition.Length < count)
+        {
+            _condition = new int[Math.Max(count, _condition.Length * 2)];
+        }
+
         Grow(ref _x, count * Dimension);
         Grow(ref _denoised, count * Dimension);
         Grow(ref _growth, count);

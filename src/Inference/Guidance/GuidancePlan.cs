@@ -1,5 +1,6 @@
 using GenPhys.Contracts;
 using GenPhys.Contracts.Validation;
+using GenPhys.Inference.Engine;
 using GenPhys.Inference.Models.Repository;
 
 namespace GenPhys.Inference.Guidance;
@@ -9,25 +10,36 @@ namespace GenPhys.Inference.Guidance;
 /// <param name="GroupSize">Rows that they couple; 1 for none.</param>
 public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSize)
 {
+    /// <summary>How denoisers with and without the condition are combined; null where they are not.</summary>
+    public ConditionContrast? Contrast { get; init; }
+
     /// <summary>The terms that a request asks for, or the artifact's own: its whole stack of classifiers.</summary>
     /// <param name="guidance">The request's terms, checked; null for the artifact's own, an empty list for none.</param>
     /// <param name="model">The model.</param>
     /// <param name="adaptive">Whether the sampler chooses its own steps.</param>
     /// <param name="limits">What a constraint may hold.</param>
     /// <param name="rows">Rows of the request.</param>
+    /// <param name="conditioned">Whether the request has a condition.</param>
     /// <returns>New terms, for one request.</returns>
     /// <exception cref="GenPhysException">The model or the sampler cannot be combined with a term.</exception>
     public static GuidancePlan Create(
-        IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, ConstraintLimits limits, int rows = 1)
+        IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, ConstraintLimits limits, int rows = 1, bool conditioned = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         var at = JsonPointer.Root["guidance"];
         guidance ??= model.Classifiers.Count > 0 ? [new ClassifierGuidance()] : [];
         var terms = new List<GuidanceTerm>();
         var groupSize = 1;
+        ConditionContrast? contrast = null;
         for (var i = 0; i < guidance.Count; i++)
         {
             var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]) { Parts = model.Parts, Limits = limits, Rows = rows };
+            if (guidance[i] is ClassifierFreeGuidance)
+            {
+                contrast = contrast is null ? Contrast(guidance[i], context, conditioned) : throw context.Unsupported("kind", "One term combines the two denoisers; give its weight once.");
+                continue;
+            }
+
             foreach (var term in GuidanceRegistry.Create(guidance[i], context))
             {
                 if (term.Couples && adaptive)
@@ -46,7 +58,7 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
         }
 
         return terms.Count <= LaneAddress.MaxTerms
-            ? new GuidancePlan(terms, groupSize)
+            ? new GuidancePlan(terms, groupSize) { Contrast = contrast }
             : throw new GenPhysException(
                 ErrorCode.BudgetExceeded, $"The request has {terms.Count} terms; at most {LaneAddress.MaxTerms} are added to a field.", at.ToString());
     }
@@ -68,6 +80,10 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
             Losses = [.. rows.Select(row => Known(row?.LastLoss))],
         };
     }
+
+    private static ConditionContrast Contrast(GuidanceSpec spec, GuidanceContext context, bool conditioned) => conditioned
+        ? new ConditionContrast(spec.Weight ?? 1, GuidanceContext.Interval(spec))
+        : throw context.Unsupported("kind", "There is no condition to weigh against its absence; give one, on a model that takes it.");
 
     // A row that left the finite numbers is listed as failed; its report must still be valid JSON.
     private static double Finite(double value) => double.IsFinite(value) ? value : double.MaxValue;

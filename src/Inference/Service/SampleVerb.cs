@@ -19,6 +19,7 @@ internal sealed class SampleVerb
     private readonly IProgress<SampleProgress>? _progress;
     private readonly string _id;
     private readonly EngineJob _job;
+    private readonly int[]? _conditions;
     private readonly Verifier? _verifier;
     private readonly long _started;
     private readonly long _mostEvaluations;
@@ -38,23 +39,24 @@ internal sealed class SampleVerb
         _parallel = rejection is null ? 1 : rejection.Parallel ?? 1;
         _rounds = rejection is null ? 1 : rejection.MaxRounds ?? RejectionSpec.DefaultRounds;
 
+        _conditions = RowConditions.Of(request, model);
         var program = SamplePlan.Program(request, model);
-        var guidance = GuidancePlan.Create(request.Guidance, model, program.IsAdaptive, options.Limits.Constraints, request.Count);
+        var guidance = GuidancePlan.Create(request.Guidance, model, program.IsAdaptive, options.Limits.Constraints, request.Count, _conditions is not null);
         if (rejection is not null && guidance.GroupSize > 1)
         {
             throw new GenPhysException(
                 ErrorCode.UnsupportedCombination, "Rows that a guidance term couples cannot be drawn anew one by one; leave rejection or the term out.", "/rejection");
         }
 
-        if (program is WeightedProgram && (guidance.Terms.Count > 0 || rejection is not null))
+        if (program is WeightedProgram && (guidance.Terms.Count > 0 || guidance.Contrast is not null || rejection is not null))
         {
             throw new GenPhysException(
                 ErrorCode.UnsupportedCombination,
                 $"The process {model.Process.Kind} weights its samples for its own flow, which guidance and rejection would change; leave them out.",
-                guidance.Terms.Count > 0 ? "/guidance" : "/rejection");
+                guidance.Terms.Count > 0 || guidance.Contrast is not null ? "/guidance" : "/rejection");
         }
 
-        var lanes = Pricing.LanesOfRow(program, guidance.Terms);
+        var lanes = Pricing.LanesOfRow(program, guidance.Terms, guidance.Contrast);
         _job = new EngineJob
         {
             Model = model.EngineModel,
@@ -62,6 +64,7 @@ internal sealed class SampleVerb
             Rows = request.Count * _parallel,
             Terms = guidance.Terms,
             GroupSize = guidance.GroupSize,
+            Contrast = guidance.Contrast,
             ReportGuidance = request.GuidanceReport ?? false,
             Seed = (ulong)seed,
         };
@@ -109,6 +112,7 @@ internal sealed class SampleVerb
         var job = _job with
         {
             Rows = rows.Count * _parallel,
+            Conditions = _conditions is null ? null : [.. rows.SelectMany(row => Enumerable.Repeat(_conditions[row], _parallel))],
             Identities = _request.Rejection is null
                 ? null
                 : [.. rows.SelectMany(row => Enumerable.Range(attempt, _parallel).Select(a => new RowIdentity(_job.Seed, (uint)row, (ushort)a)))],

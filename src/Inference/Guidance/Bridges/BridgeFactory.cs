@@ -17,7 +17,7 @@ internal static class BridgeFactory
             throw context.Invalid("frozen", $"The samples have coordinates 0 to {context.Dimension - 1}; frozen names {frozen.Max()}.");
         }
 
-        var constraint = ConstraintRegistry.Create(spec.To, context.Dimension, new ConstraintLimits(), context.At["to"]);
+        var constraint = ConstraintRegistry.Create(spec.To, context.Dimension, context.Limits, context.At["to"]);
         if (spec.Form == BridgeForm.Diffusion)
         {
             yield return new DiffusionBridgeTerm(Boxes(spec.To, context), context.Manifest.Normalisation)

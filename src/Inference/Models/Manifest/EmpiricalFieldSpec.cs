@@ -14,6 +14,9 @@ public sealed record EmpiricalFieldSpec : FieldSpec
     /// <summary>Masses of the points, positive, <c>[points]</c>; equal where absent.</summary>
     public double[]? Weights { get; init; }
 
+    /// <summary>Class of each point, from 0, by which requests condition the field, <c>[points]</c>; no condition where absent.</summary>
+    public int[]? Classes { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Kind => "empirical";
@@ -29,7 +32,7 @@ public sealed record EmpiricalFieldSpec : FieldSpec
 
         try
         {
-            var field = new EmpiricalField(Points, manifest.Process.Create(), Weights);
+            var field = new EmpiricalField(Points, manifest.Process.Create(), Weights, Classes);
             return field.Dimension == manifest.Dimension()
                 ? new BuiltField(field, 1e-5 * Points.Length * field.Dimension, "exact field of a data set, float64")
                 : throw new GenPhysException(

@@ -18,6 +18,9 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
     /// <summary>Standard deviations, 0 or more, <c>[components]</c>.</summary>
     public required double[] StandardDeviations { get; init; }
 
+    /// <summary>Class of each component, from 0, by which requests condition the field, <c>[components]</c>; no condition where absent.</summary>
+    public int[]? Classes { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Kind => "gaussianMixture";
@@ -35,7 +38,7 @@ public sealed record GaussianMixtureFieldSpec : FieldSpec
         GaussianMixtureField field;
         try
         {
-            field = new GaussianMixtureField(Weights, Means, StandardDeviations);
+            field = new GaussianMixtureField(Weights, Means, StandardDeviations, Classes);
         }
         catch (ArgumentException exception)
         {

@@ -10,11 +10,11 @@ using GenPhys.Inference.Sampling;
 using GenPhys.Inference.Sampling.Samplers;
 using GenPhys.Inference.Sampling.Schedules;
 using GenPhys.Inference.Tests.Engine;
-using Xunit.Abstractions;
 
 namespace GenPhys.Inference.Tests.Guidance.Bridges;
 
-public sealed class BridgeTests(ITestOutputHelper output)
+[Trait("Category", "Slow")]
+public sealed class BridgeTests
 {
     [Theory]
     [Trait("Acceptance", "M3")]
@@ -166,7 +166,7 @@ public sealed class BridgeTests(ITestOutputHelper output)
     [Trait("Acceptance", "M8")]
     public async Task Without_training_a_bridge_heaps_mass_on_the_edge_and_the_exact_score_does_not()
     {
-        const int rows = 4000;
+        const int rows = 2000;
         var set = new HalfPlane([-1], -0.5);
         double[] levels = [.. new LogLinearNoiseSchedule(0.002, 80).Levels(300), 0];
         async Task<double[]> Sample(Sampler sampler, GuidanceTerm term) => [.. (await Rig.AloneAsync(
@@ -185,7 +185,6 @@ public sealed class BridgeTests(ITestOutputHelper output)
         var stochastic = await Sample(new EulerMaruyama(), new BridgeTerm(set, null) { Weight = 2 });
         var exact = await Sample(new EulerMaruyama(), new ClassifierTerm(
             new MixtureRegionClassifier([1], [[0]], [1], new IntervalBoxes([([0.5], [double.PositiveInfinity])])), 0));
-        output.WriteLine($"{Observe(flow)} {Observe(stochastic)} {Observe(exact)} {flow[0]} {stochastic[0]} {exact[0]}");
         Assert.InRange(flow[0], 0.5 - 1e-6, 1);
         var seen = Observe(flow);
         Assert.Equal(0.70, seen.Mean, 0.03);
@@ -206,7 +205,7 @@ public sealed class BridgeTests(ITestOutputHelper output)
     public async Task Data_units_margins_and_frozen_coordinates_are_kept()
     {
         var units = new NormalisationSpec { Mean = [10, -5], Scale = [2, 2] };
-        var set = new Box([0, 0], [1, 1]);
+        var set = new Box([0, -100], [1, 100]);
         var samples = await Rig.AloneAsync(Rig.Gaussian(1), m => Rig.Job(m, 50, 12) with
         {
             Terms = [new BridgeTerm(set, units) { Weight = 1, Margin = 0.05, SigmaMax = 80, Frozen = [1] }],
@@ -214,7 +213,7 @@ public sealed class BridgeTests(ITestOutputHelper output)
         var plain = await Rig.AloneAsync(Rig.Gaussian(1), m => Rig.Job(m, 50, 12));
         for (var row = 0; row < 50; row++)
         {
-            Assert.InRange(10 + (2 * samples.States[2 * row]), 0, 1);
+            Assert.InRange(10 + (2 * samples.States[2 * row]), 0.05 - 1e-4, 0.95 + 1e-4);
             Assert.Equal(plain.States[(2 * row) + 1], samples.States[(2 * row) + 1], 1e-12);
         }
     }
