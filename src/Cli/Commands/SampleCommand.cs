@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GenPhys.Cli.Output;
 using GenPhys.Contracts;
+using GenPhys.Contracts.Json;
 using GenPhys.Training.Artifacts;
 
 namespace GenPhys.Cli.Commands;
@@ -15,17 +16,20 @@ internal static class SampleCommand
         var count = new Option<int>("--count", "-n") { Description = "Number of samples.", DefaultValueFactory = _ => 256 };
         var seed = new Option<long>("--seed") { Description = "Seed of the noise, 0 to 2^53 - 1.", DefaultValueFactory = _ => 0 };
         var output = new Option<string>("--output", "-o") { Description = "Where to: .npy, .csv, .svg or .png.", Required = true };
+        var body = new Option<string?>("--request") { Description = "A file with the body of a sample request, as the service takes it, in place of count, seed and sampler." };
         var title = new Option<string?>("--title") { Description = "The line above a picture (default: model and sampler)." };
         var sampler = new SamplerOptions();
         var overlay = new OverlayOption();
-        var command = new Command("sample", "Draw samples from a model.") { model, models, count, seed, output, title };
+        var command = new Command("sample", "Draw samples from a model.") { model, models, count, seed, output, body, title };
         sampler.AddTo(command);
         overlay.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var path = parsed.GetRequiredValue(output);
             PointFile.Check(path);
-            var request = new SampleRequest { Count = parsed.GetValue(count), Seed = parsed.GetValue(seed), Sampler = sampler.Read(parsed) };
+            var request = parsed.GetValue(body) is { } file
+                ? Read(file)
+                : new SampleRequest { Count = parsed.GetValue(count), Seed = parsed.GetValue(seed), Sampler = sampler.Read(parsed) };
             var name = parsed.GetRequiredValue(model);
             var service = await LocalService.OpenAsync(parsed.GetRequiredValue(models), name, stop).ConfigureAwait(false);
             await using (service.ConfigureAwait(false))
@@ -44,5 +48,17 @@ internal static class SampleCommand
             }
         });
         return command;
+    }
+
+    private static SampleRequest Read(string file)
+    {
+        try
+        {
+            return StrictJson.Read(File.ReadAllBytes(file), ContractsJson.Default.SampleRequest);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or GenPhysException)
+        {
+            throw new CliException($"{file}: {exception.Message}", inner: exception);
+        }
     }
 }

@@ -36,7 +36,7 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
             var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]) { Parts = model.Parts, Limits = limits, Rows = rows };
             if (guidance[i] is ClassifierFreeGuidance)
             {
-                contrast = contrast is null ? Contrast(guidance[i], context, conditioned) : throw context.Unsupported("kind", "One term combines the two denoisers; give its weight once.");
+                contrast = contrast is null ? ContrastOf(guidance[i], context, conditioned) : throw context.Unsupported("kind", "One term combines the two denoisers; give its weight once.");
                 continue;
             }
 
@@ -81,7 +81,7 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
         };
     }
 
-    private static ConditionContrast Contrast(GuidanceSpec spec, GuidanceContext context, bool conditioned) => conditioned
+    private static ConditionContrast ContrastOf(GuidanceSpec spec, GuidanceContext context, bool conditioned) => conditioned
         ? new ConditionContrast(spec.Weight ?? 1, GuidanceContext.Interval(spec))
         : throw context.Unsupported("kind", "There is no condition to weigh against its absence; give one, on a model that takes it.");
 
