@@ -29,6 +29,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Every_other_example_runs_against_the_service()
     {
         var large = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
