@@ -40,8 +40,9 @@ public sealed class TrainingRun : IDisposable
     /// <param name="start">What to do about checkpoints in it.</param>
     /// <param name="device">Where the tensors live, such as <c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="time">Clock of the log.</param>
+    /// <param name="initial">Weights to begin with where there is no checkpoint; drawn from the seed where null.</param>
     /// <exception cref="RecipeException">Recipe and data, or recipe and checkpoint, do not fit; or another process is at it.</exception>
-    public TrainingRun(Recipe recipe, DataSplit data, string folder, RunStart start, string device = "cpu", TimeProvider? time = null)
+    public TrainingRun(Recipe recipe, DataSplit data, string folder, RunStart start, string device = "cpu", TimeProvider? time = null, SafeTensorsFile? initial = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(data);
@@ -61,6 +62,11 @@ public sealed class TrainingRun : IDisposable
             _batches = new BatchSource(
                 data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device);
             _heldOut = new HeldOutLoss(data.HeldOut, new KernelPerturbation(process, recipe.Noise), recipe.Preconditioning, recipe.Evaluation.Draws, dtype, _device);
+            if (initial is not null)
+            {
+                _learner.StartFrom(initial);
+            }
+
             Restore(start);
         }
         catch

@@ -42,6 +42,16 @@ internal static class Publication
         return folder;
     }
 
+    /// <summary>The folder of a model's newest version.</summary>
+    /// <param name="repository">The repository's folder.</param>
+    /// <param name="name">The model's name.</param>
+    /// <returns>The folder, or null where there is none.</returns>
+    public static string? Newest(string repository, string name)
+    {
+        var model = Path.Combine(Path.GetFullPath(repository), name);
+        return Directory.Exists(model) && Newest(model) is > 0 and var version ? Path.Combine(model, version.ToString(CultureInfo.InvariantCulture)) : null;
+    }
+
     private static int Newest(string model) => Directory.EnumerateDirectories(model)
         .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
         .DefaultIfEmpty(0)

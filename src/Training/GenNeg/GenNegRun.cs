@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using GenPhys.Contracts;
@@ -13,7 +12,6 @@ using GenPhys.Training.Artifacts;
 using GenPhys.Training.Batches;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
-using GenPhys.Training.Learning;
 using GenPhys.Training.Recipes;
 using static TorchSharp.torch;
 
@@ -54,7 +52,7 @@ public sealed class GenNegRun : IDisposable
         _recipe = recipe;
         _folder = Path.GetFullPath(folder);
         _time = time ?? TimeProvider.System;
-        _baseFolder = NewestVersion(repository, recipe.Base);
+        _baseFolder = Publication.Newest(repository, recipe.Base) ?? throw new RecipeException("base", $"is {recipe.Base}, which is not in {repository}");
         _base = ManifestFile.Read(_baseFolder);
         _preconditioner = _base is { Field: NetworkFieldSpec, Preconditioning: { } preconditioning }
             ? preconditioning
@@ -129,28 +127,21 @@ public sealed class GenNegRun : IDisposable
             : new PointSet([.. points.Values.ToArray().Select((x, i) => (x - n.Mean[i % points.Dimension]) / n.Scale[i % points.Dimension])], points.Dimension);
     }
 
-    private static string NewestVersion(string repository, string model)
-    {
-        var folder = Path.Combine(Path.GetFullPath(repository), model);
-        var newest = Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder)
-                .Select(version => int.TryParse(Path.GetFileName(version), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-                .DefaultIfEmpty(0)
-                .Max()
-            : 0;
-        return newest > 0
-            ? Path.Combine(folder, newest.ToString(CultureInfo.InvariantCulture))
-            : throw new RecipeException("base", $"is {model}, which is not in {repository}");
-    }
-
     private void Begin(bool fresh)
     {
         var file = Path.Combine(_folder, "recipe.json");
         var bytes = JsonSerializer.SerializeToUtf8Bytes(_recipe, RecipeJson.GenNegRecipe);
         if (!fresh && File.Exists(file))
         {
+            // What comes after the iterations that are done may change: a stack can be made higher, and measured in other ways.
+            var before = GenNegRecipeFile.Read(file) with
+            {
+                Description = _recipe.Description, Iterations = _recipe.Iterations, StopAtRate = _recipe.StopAtRate, Final = _recipe.Final,
+            };
             RecipeException.ThrowUnless(
-                File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes), "", $"differs from the recipe of the run in {_folder}: restore it, or start over with --fresh");
+                JsonSerializer.SerializeToUtf8Bytes(before, RecipeJson.GenNegRecipe).AsSpan().SequenceEqual(bytes),
+                "", $"differs from the recipe of the run in {_folder}: restore it, or start over with --fresh");
+            WriteWhole(file, bytes);
             return;
         }
 
@@ -282,34 +273,16 @@ public sealed class GenNegRun : IDisposable
         const int draws = 8;
         var dimension = _base.Dimension();
         var spec = (NetworkFieldSpec)_base.Field;
-        using var denoiser = new DenoiserModule(spec.Architecture.CreateModule(dimension, dimension), _preconditioner, spec.Architecture.Dtype);
-        Load(denoiser.Network, SafeTensorsFile.Parse(new ArtifactFiles(_baseFolder).Read(spec.Weights, "/field/weights")));
-        var classifiers = stack.Select(entry =>
-        {
-            var module = new ClassifierModule(_recipe.Network.CreateModule(dimension, 1), _preconditioner, _recipe.Network.Dtype);
-            Load(module.Network, entry.Weights);
-            return module;
-        }).ToList();
-        try
-        {
-            using var guided = new GuidedDenoiser(denoiser, [.. classifiers.Select(module => (module, 0.0))]);
-            var perturbation = new KernelPerturbation(_base.Process.Create(), _recipe.Noise);
-            var dtype = spec.Architecture.Dtype == NetworkDtype.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-            return new HeldOutLoss(_heldOut, perturbation, _preconditioner, draws, dtype, CPU).Of(guided);
-        }
-        finally
-        {
-            classifiers.ForEach(module => module.Dispose());
-        }
-    }
-
-    private static void Load(nn.Module<Tensor, Tensor, Tensor> network, SafeTensorsFile weights)
-    {
-        WeightFile.FromFile(weights, network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
-        foreach (var (_, parameter) in network.named_parameters())
-        {
-            parameter.requires_grad_(false);
-        }
+        using var model = GuidedModel.Create(
+            spec.Architecture,
+            SafeTensorsFile.Parse(new ArtifactFiles(_baseFolder).Read(spec.Weights, "/field/weights")),
+            _preconditioner,
+            dimension,
+            [.. stack.Select(entry => (entry.Weights, _recipe.Network, _preconditioner))],
+            new double[stack.Count]);
+        var perturbation = new KernelPerturbation(_base.Process.Create(), _recipe.Noise);
+        var dtype = spec.Architecture.Dtype == NetworkDtype.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        return new HeldOutLoss(_heldOut, perturbation, _preconditioner, draws, dtype, CPU).Of(model.Guided);
     }
 
     // Renamed into place, so that a kill leaves the whole of a file or none of it.

@@ -12,6 +12,7 @@ namespace GenPhys.Training.Objectives;
 [JsonDerivedType(typeof(DenoisingObjective), "denoising")]
 [JsonDerivedType(typeof(StableTargetFieldObjective), "stableTargetField")]
 [JsonDerivedType(typeof(PoissonFieldObjective), "poissonField")]
+[JsonDerivedType(typeof(DistillationObjective), "distillation")]
 public abstract record Objective
 {
     /// <summary>Name of the regression target in a model's provenance.</summary>

@@ -1,0 +1,97 @@
+using GenPhys.Contracts;
+using GenPhys.Inference.Models.Manifest;
+using GenPhys.Inference.Models.SafeTensors;
+using GenPhys.Inference.Networks;
+using GenPhys.Inference.Preconditioning;
+using GenPhys.Training.Learning;
+using GenPhys.Training.Recipes;
+using static TorchSharp.torch;
+
+namespace GenPhys.Training.GenNeg;
+
+/// <summary>The networks of an artifact as modules: its denoiser, and its stack of classifiers.</summary>
+public sealed class GuidedModel : IDisposable
+{
+    private readonly List<ClassifierModule> _classifiers;
+
+    private GuidedModel(DenoiserModule denoiser, List<ClassifierModule> classifiers, IReadOnlyList<double> shifts)
+    {
+        (Denoiser, _classifiers) = (denoiser, classifiers);
+        Guided = new GuidedDenoiser(denoiser, [.. classifiers.Zip(shifts)]);
+    }
+
+    /// <summary>The denoiser alone.</summary>
+    public DenoiserModule Denoiser { get; }
+
+    /// <summary>The denoiser with its stack.</summary>
+    public GuidedDenoiser Guided { get; }
+
+    /// <summary>Loads the networks of an artifact.</summary>
+    /// <param name="folder">The artifact's folder.</param>
+    /// <returns>The modules, on the CPU, none of them trainable.</returns>
+    /// <exception cref="RecipeException">The field is no network, or a classifier is of a kind that cannot be taken apart.</exception>
+    /// <exception cref="GenPhysException">The artifact is invalid.</exception>
+    public static GuidedModel Load(string folder)
+    {
+        var manifest = ManifestFile.Read(folder);
+        var files = new ArtifactFiles(folder);
+        if (manifest is not { Field: NetworkFieldSpec field, Preconditioning: { } preconditioning })
+        {
+            throw new RecipeException("", $"{folder} holds no network");
+        }
+
+        var dimension = manifest.Dimension();
+        var shifts = new List<double>();
+        var stack = new List<(SafeTensorsFile Weights, Architecture Architecture, Preconditioner Scale)>();
+        foreach (var spec in manifest.Guidance ?? [])
+        {
+            if (spec is not NetworkClassifierSpec { TimeIndependent: false, Head: ClassifierHead.Scene } network)
+            {
+                throw new RecipeException("", $"{folder} has a classifier that is no noise-level-dependent network of one logit");
+            }
+
+            stack.Add((SafeTensorsFile.Parse(files.Read(network.Weights, "/guidance")), network.Architecture, network.Preconditioning ?? preconditioning));
+            shifts.Add(network.PriorShift ?? 0);
+        }
+
+        return Create(
+            field.Architecture, SafeTensorsFile.Parse(files.Read(field.Weights, "/field/weights")), preconditioning, dimension, stack, shifts);
+    }
+
+    internal static GuidedModel Create(
+        Architecture architecture,
+        SafeTensorsFile weights,
+        Preconditioner preconditioning,
+        int dimension,
+        IReadOnlyList<(SafeTensorsFile Weights, Architecture Architecture, Preconditioner Scale)> stack,
+        IReadOnlyList<double> shifts)
+    {
+        var denoiser = new DenoiserModule(
+            architecture.CreateModule(dimension, preconditioning.Outputs(dimension)), preconditioning, architecture.Dtype);
+        Freeze(denoiser.Network, weights);
+        var classifiers = stack.Select(entry =>
+        {
+            var module = new ClassifierModule(entry.Architecture.CreateModule(dimension, 1), entry.Scale, entry.Architecture.Dtype);
+            Freeze(module.Network, entry.Weights);
+            return module;
+        }).ToList();
+        return new GuidedModel(denoiser, classifiers, shifts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Guided.Dispose();
+        Denoiser.Dispose();
+        _classifiers.ForEach(module => module.Dispose());
+    }
+
+    private static void Freeze(nn.Module<Tensor, Tensor, Tensor> network, SafeTensorsFile weights)
+    {
+        WeightFile.FromFile(weights, network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
+        foreach (var (_, parameter) in network.named_parameters())
+        {
+            parameter.requires_grad_(false);
+        }
+    }
+}
