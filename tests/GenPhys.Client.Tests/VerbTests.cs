@@ -105,12 +105,29 @@ public sealed class VerbTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.InRange(verification.Violations, 1, 199);
     }
 
+    [Fact]
+    public async Task Weights_of_samples_arrive_over_both_protocols()
+    {
+        var request = new SampleRequest { Count = 20, Seed = 4 };
+        using var rest = Host.Client(GenPhysProtocol.Rest);
+        using var grpc = Host.Client(GenPhysProtocol.Grpc);
+        var expected = (await grpc.SampleAsync("weighted", request)).Answer;
+        Assert.Equal(20, expected.LogWeights!.Count);
+        for (var time = 0; time < 2; time++)
+        {
+            var answer = (await rest.SampleAsync("weighted", request)).Answer;
+            Assert.Equal(expected.Samples, answer.Samples);
+            Assert.Equal(expected.LogWeights, answer.LogWeights);
+            Assert.Equal(expected.Ess, answer.Ess);
+        }
+    }
+
     [Theory]
     [ClassData(typeof(BothProtocols))]
     public async Task Models_are_listed_unloaded_and_loaded(GenPhysProtocol protocol)
     {
         using var client = Host.Client(protocol);
-        Assert.Equal(["gaussian", "network", "wide"], (await client.ListModelsAsync()).Select(model => model.Name));
+        Assert.Equal(["gaussian", "network", "weighted", "wide"], (await client.ListModelsAsync()).Select(model => model.Name));
         Assert.Equal([64], (await client.GetModelAsync("wide")).Shape);
         Assert.Equal(ModelState.Unloaded, (await client.UnloadModelAsync("wide")).State);
         Assert.Equal(ModelState.Ready, (await client.LoadModelAsync("wide@1")).State);

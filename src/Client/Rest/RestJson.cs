@@ -56,6 +56,8 @@ internal static class RestJson
             FailedRows = response.FailedRows,
             GuidanceReport = response.GuidanceReport,
             Verification = response.Verification,
+            LogWeights = response.LogWeights is { } weights ? [.. weights.Select(weight => weight ?? 0)] : null,
+            Ess = response.Ess,
             Timings = response.Timings,
         });
     }

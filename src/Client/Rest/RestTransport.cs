@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using GenPhys.Client.Calls;
@@ -13,12 +14,22 @@ internal sealed class RestTransport(GenPhysClientOptions options, HttpMessageHan
     private const string Events = "text/event-stream";
     private const string IdHeader = "X-Request-Id";
 
+    private readonly ConcurrentDictionary<string, bool> _weighted = new();
     private readonly HttpMessageInvoker _http = new(handler, disposeHandler: false);
 
     public async Task<SampleSet> SampleAsync(string model, SampleRequest request, Attempt attempt)
     {
-        using var response = await SendAsync(Post(Samples(model), request, RestJson.Types.SampleRequest, request.RequestId, NeedsWholeAnswer(request) ? Json : Bytes), attempt)
-            .ConfigureAwait(false);
+        var accept = NeedsWholeAnswer(request) || _weighted.ContainsKey(model) ? Json : Bytes;
+        using var response = await SendAsync(Post(Samples(model), request, RestJson.Types.SampleRequest, request.RequestId, accept), attempt).ConfigureAwait(false);
+        if (accept == Bytes && response.Headers.Contains(SampleBytes.EssHeader))
+        {
+            // The model weights its rows, and only the whole answer holds the weights: the seed gives the same samples again, and the next request asks at once.
+            // Not under the caller's id, which the service may hold until it has ended the first exchange.
+            _weighted[model] = true;
+            response.Dispose();
+            return await SampleAsync(model, request with { Seed = SampleBytes.Seed(response), RequestId = null }, attempt).ConfigureAwait(false);
+        }
+
         return response.Content.Headers.ContentType?.MediaType == Bytes
             ? await SampleBytes.ReadAsync(response, options.MaxAnswerBytes, attempt.Token).ConfigureAwait(false)
             : RestJson.ToSet(await ReadAsync(response, RestJson.Types.SampleResponse, attempt).ConfigureAwait(false));

@@ -11,7 +11,14 @@ namespace GenPhys.Client.Rest;
 /// <summary>Reads samples that come as little-endian float32, the rest of the answer in headers.</summary>
 internal static class SampleBytes
 {
+    public const string EssHeader = "X-GenPhys-Ess";
+
+    private const string SeedHeader = "X-GenPhys-Seed";
     private const int PieceBytes = 64 * 1024;
+
+    /// <summary>The seed that the service used.</summary>
+    public static long Seed(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(SeedHeader, out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var seed) ? seed : throw RestJson.Foreign(null);
 
     public static async Task<SampleSet> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
     {

@@ -2,7 +2,7 @@ using GenPhys.Service.Tests.Support;
 
 namespace GenPhys.Client.Tests.Support;
 
-/// <summary>One host for the tests of a class: a Gaussian in the plane, one in 64 dimensions, and a network.</summary>
+/// <summary>One host for the tests of a class: a Gaussian in the plane, one in 64 dimensions, a network, and a process whose samples carry weights.</summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     internal RunningHost Host { get; private set; } = null!;
@@ -10,6 +10,10 @@ public sealed class HostFixture : IAsyncLifetime
     public async Task InitializeAsync() => Host = await RunningHost.StartAsync(new ModelFolder()
         .AddGaussian("gaussian")
         .AddNetwork("network")
+        .Add("weighted", """
+            { "schema": 1, "name": "weighted", "shape": [2], "process": { "kind": "screenedPoisson", "m": 0.1, "timeMax": 20 },
+              "field": { "kind": "empirical", "points": [[0.5, 0], [-0.5, 0.2], [0, -0.4]] } }
+            """)
         .Add("wide", $$"""
             { "schema": 1, "name": "wide", "shape": [64],
               "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
