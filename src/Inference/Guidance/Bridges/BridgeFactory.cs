@@ -1,6 +1,8 @@
 using GenPhys.Contracts;
+using GenPhys.Contracts.Validation;
 using GenPhys.Inference.Constraints;
 using GenPhys.Inference.Guidance.Classifiers;
+using GenPhys.Inference.Models.Manifest;
 
 namespace GenPhys.Inference.Guidance.Bridges;
 
@@ -17,9 +19,9 @@ internal static class BridgeFactory
             throw context.Invalid("frozen", $"The samples have coordinates 0 to {context.Dimension - 1}; frozen names {frozen.Max()}.");
         }
 
-        var constraint = ConstraintRegistry.Create(spec.To, context.Dimension, context.Limits, context.At["to"]);
         if (spec.Form == BridgeForm.Diffusion)
         {
+            _ = ConstraintRegistry.Create(spec.To, context.Dimension, context.Limits, context.At["to"]);
             yield return new DiffusionBridgeTerm(Boxes(spec.To, context), context.Manifest.Normalisation)
             {
                 Weight = spec.Weight ?? 1, Interval = GuidanceContext.Interval(spec), Clip = spec.Clip, Frozen = frozen,
@@ -27,17 +29,20 @@ internal static class BridgeFactory
             yield break;
         }
 
-        yield return new BridgeTerm(constraint, context.Manifest.Normalisation)
+        yield return Manual(spec, context.Manifest, context.Limits, context.At["to"]);
+    }
+
+    public static BridgeTerm Manual(BridgeGuidance spec, ModelManifest manifest, ConstraintLimits limits, JsonPointer at) =>
+        new(ConstraintRegistry.Create(spec.To, manifest.Dimension(), limits, at), manifest.Normalisation)
         {
             Weight = spec.Weight ?? 1,
             Interval = GuidanceContext.Interval(spec),
             Clip = spec.Clip,
-            SigmaMax = spec.Gamma == BridgeSchedule.InvSigma2 ? double.PositiveInfinity : context.Manifest.Process.Create().SigmaMax,
+            SigmaMax = spec.Gamma == BridgeSchedule.InvSigma2 ? double.PositiveInfinity : manifest.Process.Create().SigmaMax,
             SigmaData = spec.SigmaData,
             Margin = spec.Margin ?? 0,
-            Frozen = frozen,
+            Frozen = spec.Frozen ?? [],
         };
-    }
 
     private static IntervalBoxes Boxes(ConstraintSpec spec, GuidanceContext context)
     {

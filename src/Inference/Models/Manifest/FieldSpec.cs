@@ -9,6 +9,7 @@ namespace GenPhys.Inference.Models.Manifest;
 [JsonDerivedType(typeof(GaussianMixtureFieldSpec), "gaussianMixture")]
 [JsonDerivedType(typeof(EmpiricalFieldSpec), "empirical")]
 [JsonDerivedType(typeof(NetworkFieldSpec), "network")]
+[JsonDerivedType(typeof(BridgedNetworkFieldSpec), "bridgedNetwork")]
 public abstract record FieldSpec
 {
     /// <summary>Name of the kind, as in the manifest.</summary>
