@@ -66,7 +66,6 @@ public sealed class SampleRequestValidatorTests
         Only(new SampleRequest { Count = 2, Condition = new ConditionSpec { Labels = [1] } }, ErrorCode.Validation, "/condition/labels");
         Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
         Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
-        Only(new SampleRequest { Count = 1, Resample = ResampleMethod.Systematic }, ErrorCode.UnsupportedCombination, "/resample");
         Assert.Empty(Check(new SampleRequest { Count = 1, Restart = [], Guidance = [], Resample = ResampleMethod.None }));
     }
 
