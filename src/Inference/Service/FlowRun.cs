@@ -1,5 +1,6 @@
 using GenPhys.Contracts;
 using GenPhys.Inference.Engine;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Models.Repository;
 
 namespace GenPhys.Inference.Service;
@@ -12,6 +13,9 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
 
     /// <summary>The request's id.</summary>
     public string Id { get; } = id ?? Guid.NewGuid().ToString("N");
+
+    /// <summary>Whether the flow is the one that a sample request without guidance follows: with the artifact's own stack, where it has one.</summary>
+    public bool Guided { get; init; } = true;
 
     /// <summary>The model.</summary>
     public LoadedModel Model => model;
@@ -38,7 +42,7 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
     {
         foreach (var program in programs)
         {
-            RequestPrice.ThrowIfTooMuch(new EngineJob { Model = model.EngineModel, Program = program, Rows = rows }, options, pointer);
+            RequestPrice.ThrowIfTooMuch(Job(program, rows), options, pointer);
         }
     }
 
@@ -58,17 +62,16 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
         }
 
         var result = await engine.SubmitAsync(
-            new EngineJob
-            {
-                Model = model.EngineModel,
-                Program = program,
-                Rows = states.Length / model.EngineModel.Dimension,
-                Initial = states,
-                Seed = (ulong)seed,
-                Deadline = left,
-            },
-            ct).ConfigureAwait(false);
+            Job(program, states.Length / model.EngineModel.Dimension) with { Initial = states, Seed = (ulong)seed, Deadline = left }, ct).ConfigureAwait(false);
         _queued ??= result.Queued;
         return result;
     }
+
+    private EngineJob Job(RowProgram program, int rows) => new()
+    {
+        Model = model.EngineModel,
+        Program = program,
+        Rows = rows,
+        Terms = Guided ? GuidancePlan.Create(null, model, program.IsAdaptive, options.Limits.Constraints).Terms : [],
+    };
 }

@@ -23,6 +23,15 @@ internal static class LikelihoodVerb
     public static async Task<LikelihoodResult> RunAsync(
         FlowRun run, LikelihoodRequest request, long seed, IDeviceExecutor device, CancellationToken ct)
     {
+        var manifest = run.Model.Manifest;
+        if (request.Guidance is null && run.Model.Classifiers.Count > 0)
+        {
+            throw new GenPhysException(
+                ErrorCode.UnsupportedCombination,
+                $"{manifest.Name} is guided by default, and the divergence of a guided flow is not carried; send an empty guidance for the likelihood of its plain field.",
+                "/guidance");
+        }
+
         if (!run.Model.Process.HasLikelihood)
         {
             throw new GenPhysException(
@@ -30,7 +39,6 @@ internal static class LikelihoodVerb
                 $"The flow of the process {run.Model.Process.Kind} does not keep the mass that it moves, so it gives no likelihood; sample with logWeights, or use a model of another process.");
         }
 
-        var manifest = run.Model.Manifest;
         var dimension = manifest.Dimension();
         var states = DataUnits.Normalise(request.Points, manifest, JsonPointer.Root["points"]);
         var trace = (request.Trace ?? (request.Probes is null && dimension <= MostExactCoordinates ? TraceMethod.Exact : TraceMethod.Hutchinson)) switch

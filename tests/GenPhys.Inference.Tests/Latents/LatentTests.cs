@@ -121,6 +121,30 @@ public sealed class LatentTests
     }
 
     [Fact]
+    public async Task A_guided_model_is_followed_with_its_stack()
+    {
+        const string Field = """
+            "shape": [2], "process": { "kind": "edm" },
+            "field": { "kind": "gaussianMixture", "weights": [1, 1], "means": [[-1, 0], [1, 0]], "standardDeviations": [0.5, 0.5] }
+            """;
+        await using var local = await LocalService.StartAsync(
+            ("plain", Field),
+            ("guided", Field + """, "guidance": [{ "kind": "region", "region": { "kind": "box", "low": [0.2, -3], "high": [3, 3] } }] """));
+        var solver = new Rk45Sampler { Rtol = 1e-6, Atol = 1e-6, DenoiseFinal = false };
+        var ends = new[] { new InterpolationEnd { Seed = 3 }, new InterpolationEnd { Seed = 4 } };
+        var walk = await local.InterpolateAsync("guided", new InterpolationRequest { Ends = ends, Steps = 2 });
+        var sample = await local.SampleAsync("guided", new SampleRequest { Count = 1, Seed = 3, Sampler = solver });
+        Assert.Equal(sample.Samples, walk.Points[0]);
+        Assert.All(walk.Points, point => Assert.InRange(point![0], 0.2, 3));
+        Assert.NotEqual(walk.Points[0], (await local.InterpolateAsync("plain", new InterpolationRequest { Ends = ends, Steps = 2 })).Points[0]);
+
+        var back = await local.EncodeAsync("guided", new EncodeRequest { Points = [[0.9, 0.3]] });
+        Assert.InRange(back.RoundTripErrors[0]!.Value, 0, 1e-3);
+        var refusal = await Assert.ThrowsAsync<GenPhysException>(() => local.LikelihoodAsync("guided", new LikelihoodRequest { Points = [[0.9, 0.3]] }));
+        Assert.Equal((ErrorCode.UnsupportedCombination, "/guidance"), (refusal.Code, refusal.Pointer));
+    }
+
+    [Fact]
     public async Task Any_mixture_of_ends_can_be_asked_for()
     {
         await using var local = await LocalService.StartAsync(("model", Model("""{ "kind": "edm" }""")));
