@@ -68,6 +68,17 @@ internal static class SamplePlan
                 "/restart");
         }
 
+        for (var i = 0; i < (request.Restart?.Count ?? 0); i++)
+        {
+            if (request.Restart![i].TMax > levels[0])
+            {
+                throw new GenPhysException(
+                    ErrorCode.UnsupportedCombination,
+                    $"tMax {request.Restart[i].TMax} is above the schedule's first level, {levels[0]}, where the prior is drawn anew anyway; lift samples to {levels[0]} at most.",
+                    $"/restart/{i}/tMax");
+            }
+        }
+
         var restarts = request.Restart?.Select(r => new RestartInterval(
             r.TMin, r.TMax, innerPoints ?? r.Points, r.Repeats,
             innerPoints is null ? r.Placement ?? RestartPlacement.Nearest : RestartPlacement.Insert,

@@ -145,6 +145,17 @@ public sealed class LatentTests
     }
 
     [Fact]
+    public async Task Restart_above_the_prior_is_no_restart()
+    {
+        await using var local = await LocalService.StartAsync(("model", Model("""{ "kind": "edm" }""")));
+        var above = await Assert.ThrowsAsync<GenPhysException>(() => local.SampleAsync("model", new SampleRequest
+        {
+            Count = 1, Restart = [new RestartSpec { TMin = 1, TMax = 81, Points = 3, Repeats = 1 }],
+        }));
+        Assert.Equal((ErrorCode.UnsupportedCombination, "/restart/0/tMax"), (above.Code, above.Pointer));
+    }
+
+    [Fact]
     public async Task Any_mixture_of_ends_can_be_asked_for()
     {
         await using var local = await LocalService.StartAsync(("model", Model("""{ "kind": "edm" }""")));
