@@ -60,7 +60,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("""{ "count": 1, "guidance": [{ "kind": "classifiers" }, { "kind": "magnets" }] }""", 422, "validation", "/guidance/1/kind")]
     [InlineData("""{ "count": 1, "guidance": [{ "kind": "latent" }] }""", 422, "unsupported_combination", "/guidance/0/kind")]
     [InlineData("""{ "count": 1, "restart": [{ "tMin": 0.3, "tMax": 0.06, "points": 3, "repeats": 2 }] }""", 422, "validation", "/restart/0/tMax")]
-    [InlineData("""{ "count": 1, "restart": [{ "tMin": 0.06, "tMax": 300, "points": 3, "repeats": 2 }] }""", 422, "validation", "/restart")]
+    [InlineData("""{ "count": 1, "restart": [{ "tMin": 0.06, "tMax": 300, "points": 3, "repeats": 2 }] }""", 422, "unsupported_combination", "/restart/0/tMax")]
     [InlineData("""{ "count": 1, "verify": { "kind": "checkerboard" } }""", 422, "validation", "/verify/origin")]
     [InlineData("""{ "count": 1, "verify": { "kind": "disc", "center": [0, 0, 0], "radius": 1 } }""", 422, "shape_mismatch", "/verify")]
     [InlineData("""{ "count": 1, "rejection": { "parallel": 4 } }""", 422, "validation", "/rejection")]
