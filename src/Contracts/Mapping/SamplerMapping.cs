@@ -36,6 +36,7 @@ public static class SamplerMapping
             Steps = sampler.HasSteps ? sampler.Steps : null,
             Schedule = sampler.Schedule?.ToContract(at["schedule"]),
             DenoiseFinal = sampler.HasDenoiseFinal ? sampler.DenoiseFinal : null,
+            PriorClip = sampler.HasPriorClip ? sampler.PriorClip : null,
         };
     }
 
@@ -65,6 +66,11 @@ public static class SamplerMapping
         if (spec.Steps is { } steps)
         {
             sampler.Steps = steps;
+        }
+
+        if (spec.PriorClip is { } clip)
+        {
+            sampler.PriorClip = clip;
         }
 
         if (spec.DenoiseFinal is { } denoise)

@@ -10,6 +10,7 @@ internal static class SolverMapping
         Rtol = sampler.HasRtol ? sampler.Rtol : null,
         Atol = sampler.HasAtol ? sampler.Atol : null,
         MaxEvaluations = sampler.HasMaxEvaluations ? sampler.MaxEvaluations : null,
+        Variable = !sampler.HasVariable ? null : sampler.Variable == Proto.StepVariable.Z ? StepVariable.Z : StepVariable.LogZ,
     };
 
     public static Proto.Rk45Sampler Rk45(Rk45Sampler spec)
@@ -28,6 +29,11 @@ internal static class SolverMapping
         if (spec.MaxEvaluations is { } maxEvaluations)
         {
             sampler.MaxEvaluations = maxEvaluations;
+        }
+
+        if (spec.Variable is { } variable)
+        {
+            sampler.Variable = variable == StepVariable.Z ? Proto.StepVariable.Z : Proto.StepVariable.LogZ;
         }
 
         return sampler;

@@ -29,6 +29,12 @@ public abstract record SamplerSpec
     /// <summary>Whether the last interval goes to noise level 0 (the default) or the solver stops at the lowest level of the schedule.</summary>
     public bool? DenoiseFinal { get; init; }
 
+    /// <summary>
+    /// Largest norm of a prior draw, above 0, in the units that the model works in; longer draws are brought to it, as PFGM does with the heavy tail of its prior
+    /// (Xu et al. 2022). None by default; likelihoods and latents take none.
+    /// </summary>
+    public double? PriorClip { get; init; }
+
     /// <summary>Adds what is wrong with the values.</summary>
     /// <param name="found">Where violations go.</param>
     /// <param name="at">Where this object stands in the request.</param>
@@ -38,5 +44,6 @@ public abstract record SamplerSpec
         found.AtLeast(Steps, 1, at["steps"]);
         found.WithinLimit(Steps, limits.MaxSteps, at["steps"]);
         Schedule?.Check(found, at["schedule"]);
+        found.Above(PriorClip, 0, at["priorClip"]);
     }
 }

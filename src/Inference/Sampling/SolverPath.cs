@@ -35,6 +35,7 @@ public sealed class SolverPath
     /// <param name="levels">Decreasing levels t_0 &gt; t_1 &gt; ..., 2 or more; only the last may be 0.</param>
     /// <param name="process">The process whose noise the prior and Restart draw; a diffusion where null.</param>
     /// <param name="fromPrior">Whether x starts as a draw of the prior at t_0; otherwise it is given.</param>
+    /// <param name="priorClip">Largest norm of a prior draw, above 0; null for no limit.</param>
     /// <param name="restarts">Restart intervals; they fire when the main grid reaches their lower level.</param>
     /// <returns>The path.</returns>
     /// <exception cref="ArgumentException">The levels do not decrease, or an interval does not fit them.</exception>
@@ -42,14 +43,15 @@ public sealed class SolverPath
         IReadOnlyList<double> levels,
         GenerativeProcess? process = null,
         bool fromPrior = true,
-        IReadOnlyList<RestartInterval>? restarts = null)
+        IReadOnlyList<RestartInterval>? restarts = null,
+        double? priorClip = null)
     {
         ArgumentNullException.ThrowIfNull(levels);
         Check(levels);
         var placed = RestartInterval.Place(restarts ?? [], levels);
         var grid = placed.Levels;
         var steps = new List<SolverStep>();
-        IReadOnlyList<PathNoise> pending = fromPrior ? [Prior(process, grid[0])] : [];
+        IReadOnlyList<PathNoise> pending = fromPrior ? [Prior(process, grid[0], priorClip)] : [];
         var inSegment = 0;
         for (var i = 0; i + 1 < grid.Count; i++)
         {
@@ -117,10 +119,11 @@ public sealed class SolverPath
     internal SolverPath From(int first) =>
         new([.. Steps.Skip(first).Select((step, i) => step with { Index = i, InSegment = Math.Min(step.InSegment, i) })], MainSteps);
 
-    private static PathNoise Prior(GenerativeProcess? process, double level)
+    private static PathNoise Prior(GenerativeProcess? process, double level, double? clip)
     {
         var noise = process?.Noise(level) ?? new ProcessNoise(NoiseLaw.Gaussian, level);
-        return new PathNoise(new NoiseDraw(noise.Law, NoisePurpose.Prior, 0), noise.Scale);
+        var law = clip is { } longest ? new ClippedLaw(noise.Law, longest / noise.Scale) : noise.Law;
+        return new PathNoise(new NoiseDraw(law, NoisePurpose.Prior, 0), noise.Scale);
     }
 
     private static void Check(IReadOnlyList<double> levels)

@@ -26,6 +26,14 @@ internal sealed class FlowSolver
     {
         _model = model;
         _tolerance = tolerance;
+        if (spec?.PriorClip is not null)
+        {
+            throw new GenPhysException(
+                ErrorCode.UnsupportedCombination,
+                "A clipped prior has no density and no inverse, so latents and likelihoods take the whole one; leave priorClip out.",
+                at["priorClip"].ToString());
+        }
+
         spec ??= new Rk45Sampler();
         _spec = spec with { DenoiseFinal = spec.DenoiseFinal ?? false };
         _levels = NoiseLevels.Of(_spec, model.Manifest.Defaults?.Sampler ?? new HeunSampler(), model, at);
@@ -66,5 +74,6 @@ internal sealed class FlowSolver
         RelativeTolerance = spec.Rtol ?? _tolerance,
         AbsoluteTolerance = spec.Atol ?? _tolerance,
         MaxEvaluations = spec.MaxEvaluations ?? 2000,
+        Variable = SamplePlan.VariableOf(spec),
     };
 }

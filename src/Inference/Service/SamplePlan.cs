@@ -40,12 +40,13 @@ internal static class SamplePlan
             // Only the ends of the grid count, and one interval per Restart cycle: the solver places its own steps.
             double[] ends = [levels[0], .. levels.Skip(Math.Max(1, Array.FindLastIndex(levels, level => level > 0)))];
             return new Rk45Program(
-                Path(request, ends, model, innerPoints: 2),
+                Path(request, spec, ends, model, innerPoints: 2),
                 new Rk45Options
                 {
                     RelativeTolerance = adaptive.Rtol ?? 1e-5,
                     AbsoluteTolerance = adaptive.Atol ?? 1e-5,
                     MaxEvaluations = adaptive.MaxEvaluations ?? 2000,
+                    Variable = VariableOf(adaptive),
                 });
         }
 
@@ -55,10 +56,13 @@ internal static class SamplePlan
                 ErrorCode.UnsupportedCombination,
                 $"The process {model.Process.Kind} has no reverse-time stochastic equation, so it takes deterministic samplers only; use heun, or Restart.",
                 "/sampler/kind")
-            : sampler.Program(Path(request, levels, model, innerPoints: null));
+            : sampler.Program(Path(request, spec, levels, model, innerPoints: null));
     }
 
-    private static SolverPath Path(SampleRequest request, double[] levels, LoadedModel model, int? innerPoints)
+    /// <summary>The variable in which a request's rk45 steps.</summary>
+    public static SolverVariable VariableOf(Rk45Sampler spec) => spec.Variable == StepVariable.Z ? SolverVariable.Sigma : SolverVariable.LogSigma;
+
+    private static SolverPath Path(SampleRequest request, SamplerSpec spec, double[] levels, LoadedModel model, int? innerPoints)
     {
         if (request.Restart is { Count: > 0 } && model.Process.Jump(model.Process.SigmaMin, model.Process.SigmaMax) is null)
         {
@@ -85,7 +89,7 @@ internal static class SamplePlan
             r.SNoise ?? 1)).ToList();
         try
         {
-            return SolverPath.Down(levels, model.Process, restarts: restarts);
+            return SolverPath.Down(levels, model.Process, restarts: restarts, priorClip: spec.PriorClip);
         }
         catch (ArgumentException exception)
         {

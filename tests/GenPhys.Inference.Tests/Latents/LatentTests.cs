@@ -145,6 +145,42 @@ public sealed class LatentTests
     }
 
     [Fact]
+    public async Task A_clipped_prior_starts_on_its_sphere_and_has_no_latent()
+    {
+        await using var local = await LocalService.StartAsync(("model", Model("""{ "kind": "pfgm", "zMin": 0.3, "zMax": 40 }""")));
+        var free = new HeunSampler { Schedule = new CustomSchedule { Sigmas = [40, 39.999] }, DenoiseFinal = false };
+        var samples = (await local.SampleAsync("model", new SampleRequest { Count = 400, Seed = 3, Sampler = free })).Samples;
+        var clipped = (await local.SampleAsync("model", new SampleRequest { Count = 400, Seed = 3, Sampler = free with { PriorClip = 30 } })).Samples;
+        var far = 0;
+        for (var row = 0; row < 400; row++)
+        {
+            var (before, after) = (Norm(samples, row), Norm(clipped, row));
+            far += before > 30.1 ? 1 : 0;
+            Assert.Equal(Math.Min(before, 30), after, 0.01);
+            Assert.Equal(samples[2 * row] / before, clipped[2 * row] / after, 1e-3);
+        }
+
+        // P(R > 30) = 40/50 for the planar Cauchy law of scale 40.
+        Assert.InRange(far / 400.0, 0.72, 0.88);
+        var refusal = await Assert.ThrowsAsync<GenPhysException>(() =>
+            local.EncodeAsync("model", new EncodeRequest { Points = Points, Sampler = new Rk45Sampler { PriorClip = 3 } }));
+        Assert.Equal((ErrorCode.UnsupportedCombination, "/sampler/priorClip"), (refusal.Code, refusal.Pointer));
+
+        static double Norm(float[] x, int row) => Math.Sqrt((x[2 * row] * (double)x[2 * row]) + (x[(2 * row) + 1] * (double)x[(2 * row) + 1]));
+    }
+
+    [Fact]
+    public async Task The_variable_of_the_steps_can_be_chosen()
+    {
+        await using var local = await LocalService.StartAsync(("model", Model("""{ "kind": "pfgm", "zMin": 0.3, "zMax": 40 }""")));
+        var solver = new Rk45Sampler { Rtol = 1e-6, Atol = 1e-6 };
+        var logarithm = await local.SampleAsync("model", new SampleRequest { Count = 20, Seed = 3, Sampler = solver });
+        var level = await local.SampleAsync("model", new SampleRequest { Count = 20, Seed = 3, Sampler = solver with { Variable = StepVariable.Z } });
+        Assert.NotEqual(logarithm.Nfe, level.Nfe);
+        Assert.All(logarithm.Samples.Zip(level.Samples), pair => Assert.Equal(pair.First, pair.Second, 1e-3 * Math.Max(1, Math.Abs(pair.First))));
+    }
+
+    [Fact]
     public async Task Restart_above_the_prior_is_no_restart()
     {
         await using var local = await LocalService.StartAsync(("model", Model("""{ "kind": "edm" }""")));

@@ -6,7 +6,7 @@ namespace GenPhys.Training.Tests.GenNeg;
 
 public sealed class ShippedStudentTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    [Fact(DisplayName = "A10: the distilled model answers as its teacher does")]
+    [Fact]
     public void The_distilled_model_is_close_to_its_teacher()
     {
         using var scope = NewDisposeScope();
