@@ -66,12 +66,18 @@ internal sealed partial class ServiceProcess : IDisposable
 
     private void Read(string? line)
     {
+        // The end of either stream comes as null, in the order in which the two happen to end.
+        if (line is null)
+        {
+            return;
+        }
+
         lock (_output)
         {
             _output.AppendLine(line);
         }
 
-        if (line is not null && Address().Match(line) is { Success: true } match)
+        if (Address().Match(line) is { Success: true } match)
         {
             _listening.TrySetResult(new Uri(match.Groups[1].Value));
         }
