@@ -60,8 +60,9 @@ public sealed class TrainingRun : IDisposable
             _learner = CreateLearner();
             var process = recipe.Process.Create();
             _batches = new BatchSource(
-                data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device);
-            _heldOut = new HeldOutLoss(data.HeldOut, new KernelPerturbation(process, recipe.Noise), recipe.Preconditioning, recipe.Evaluation.Draws, dtype, _device);
+                data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device,
+                recipe.Classes, recipe.Condition?.Dropout ?? 0);
+            _heldOut = new HeldOutLoss(data.HeldOut, new KernelPerturbation(process, recipe.Noise), recipe.Preconditioning, recipe.Evaluation.Draws, dtype, _device, recipe.Classes);
             if (initial is not null)
             {
                 _learner.StartFrom(initial);
@@ -175,9 +176,10 @@ public sealed class TrainingRun : IDisposable
 
     private Learner<DenoiserModule> CreateLearner()
     {
-        var (inputs, outputs) = (Data.Training.Dimension, Recipe.Preconditioning.Outputs(Data.Training.Dimension));
+        var columns = ClassColumns.Width(Recipe.Classes);
+        var (inputs, outputs) = (Data.Training.Dimension + columns, Recipe.Preconditioning.Outputs(Data.Training.Dimension));
         return new Learner<DenoiserModule>(
-            () => new DenoiserModule(Recipe.Network.CreateModule(inputs, outputs, _device), Recipe.Preconditioning, Recipe.Network.Dtype),
+            () => new DenoiserModule(Recipe.Network.CreateModule(inputs, outputs, _device), Recipe.Preconditioning, Recipe.Network.Dtype, columns),
             module => module.Network,
             Recipe.Network.Shapes(inputs, outputs).Select(array => array.Name),
             new LearnerOptions(Recipe.Seed, Recipe.LearningRate, Recipe.Optimiser, Recipe.EmaDecay));

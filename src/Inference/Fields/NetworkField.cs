@@ -23,16 +23,17 @@ public sealed class NetworkField : IField
     private double[] _outputCotangent = [];
 
     /// <summary>Wraps an evaluator of F with the outputs that the preconditioner asks for; the field owns it from here on.</summary>
-    internal NetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner)
+    internal NetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner, int classes = 0)
     {
-        if (evaluator.Outputs != preconditioner.Outputs(evaluator.Inputs))
+        Dimension = evaluator.Inputs - ClassColumns.Width(classes);
+        if (evaluator.Outputs != preconditioner.Outputs(Dimension))
         {
             throw new ArgumentException(
-                $"With {evaluator.Inputs} inputs this preconditioning takes {preconditioner.Outputs(evaluator.Inputs)} outputs; the network gives {evaluator.Outputs}.",
+                $"With {Dimension} coordinates this preconditioning takes {preconditioner.Outputs(Dimension)} outputs; the network gives {evaluator.Outputs}.",
                 nameof(evaluator));
         }
 
-        (_evaluator, _preconditioner) = (evaluator, preconditioner);
+        (_evaluator, _preconditioner, Classes) = (evaluator, preconditioner, classes);
     }
 
     /// <summary>Builds the field of a network; on a device other than the CPU's vectors, call it on the device thread.</summary>
@@ -41,21 +42,26 @@ public sealed class NetworkField : IField
     /// <param name="preconditioner">How F becomes D.</param>
     /// <param name="dimension">Coordinates of a state.</param>
     /// <param name="options">How networks run; the defaults if null.</param>
+    /// <param name="classes">Classes that the network is told by <see cref="ClassColumns"/>; 0 for none.</param>
     /// <returns>The field, not yet warmed up.</returns>
     /// <exception cref="NetworkWeightsException">The weights do not fit the architecture.</exception>
     /// <exception cref="NotSupportedException">The options ask for an implementation that cannot run this network here.</exception>
     public static NetworkField Create(
-        Architecture architecture, SafeTensorsFile weights, Preconditioner preconditioner, int dimension, NetworkOptions? options = null)
+        Architecture architecture, SafeTensorsFile weights, Preconditioner preconditioner, int dimension, NetworkOptions? options = null, int classes = 0)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(preconditioner);
+        var inputs = dimension + ClassColumns.Width(classes);
         return new NetworkField(
-            NetworkEvaluators.Create(architecture, weights, dimension, preconditioner.Outputs(dimension), options ?? new NetworkOptions()), preconditioner);
+            NetworkEvaluators.Create(architecture, weights, inputs, preconditioner.Outputs(dimension), options ?? new NetworkOptions()), preconditioner, classes);
     }
 
     /// <inheritdoc/>
-    public int Dimension => _evaluator.Inputs;
+    public int Dimension { get; }
+
+    /// <inheritdoc/>
+    public int Classes { get; }
 
     /// <inheritdoc/>
     public long Padding => _evaluator.Padding;
@@ -66,7 +72,7 @@ public sealed class NetworkField : IField
         ArgumentNullException.ThrowIfNull(lanes);
         Prepare(lanes);
         _evaluator.Forward(
-            _input.AsSpan(0, lanes.Count * Dimension), _noise.AsSpan(0, lanes.Count), _output.AsSpan(0, lanes.Count * _evaluator.Outputs));
+            _input.AsSpan(0, lanes.Count * _evaluator.Inputs), _noise.AsSpan(0, lanes.Count), _output.AsSpan(0, lanes.Count * _evaluator.Outputs));
         WriteDenoised(lanes);
     }
 
@@ -76,7 +82,7 @@ public sealed class NetworkField : IField
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(writeCotangents);
         Prepare(lanes);
-        var (inputs, outputs) = (lanes.Count * Dimension, lanes.Count * _evaluator.Outputs);
+        var (inputs, outputs) = (lanes.Count * _evaluator.Inputs, lanes.Count * _evaluator.Outputs);
         var input = _input.AsSpan(0, inputs);
         try
         {
@@ -88,9 +94,12 @@ public sealed class NetworkField : IField
             // J_D^T c = what goes past F + c_in J_F^T (what goes through F); the buffer of F's input is free again.
             _evaluator.Backward(_outputCotangent.AsSpan(0, outputs), input);
             var product = lanes.VectorJacobian;
-            for (var i = 0; i < inputs; i++)
+            for (var row = 0; row < lanes.Count; row++)
             {
-                product[i] += _coefficients[i / Dimension].CIn * input[i];
+                for (var j = 0; j < Dimension; j++)
+                {
+                    product[(row * Dimension) + j] += _coefficients[row].CIn * input[(row * _evaluator.Inputs) + j];
+                }
             }
         }
         finally
@@ -116,12 +125,14 @@ public sealed class NetworkField : IField
             throw new ArgumentException($"The lanes have {lanes.Dimension} coordinates; the network takes {Dimension}.", nameof(lanes));
         }
 
+        var inputs = _evaluator.Inputs;
+
         if (_noise.Length < lanes.Count)
         {
             var capacity = Math.Max(lanes.Count, 2 * _noise.Length);
             _coefficients = new PreconditioningCoefficients[capacity];
             _noise = new double[capacity];
-            _input = new double[capacity * Dimension];
+            _input = new double[capacity * inputs];
             _output = new double[capacity * _evaluator.Outputs];
             _outputCotangent = new double[capacity * _evaluator.Outputs];
         }
@@ -134,9 +145,14 @@ public sealed class NetworkField : IField
             var c = row > 0 && sigma[row] == sigma[row - 1] ? _coefficients[row - 1] : _preconditioner.At(sigma[row]);
             _coefficients[row] = c;
             _noise[row] = c.CNoise;
-            for (var i = row * Dimension; i < (row + 1) * Dimension; i++)
+            for (var j = 0; j < Dimension; j++)
             {
-                _input[i] = c.CIn * x[i];
+                _input[(row * inputs) + j] = c.CIn * x[(row * Dimension) + j];
+            }
+
+            if (Classes > 0)
+            {
+                ClassColumns.Fill(lanes.Condition[row], _input.AsSpan((row * inputs) + Dimension, inputs - Dimension));
             }
         }
     }

@@ -41,4 +41,7 @@ public enum NoisePurpose : byte
 
     /// <summary>Initial weights.</summary>
     Initialisation = 12,
+
+    /// <summary>Training rows that are told no condition.</summary>
+    ConditionDropout = 13,
 }

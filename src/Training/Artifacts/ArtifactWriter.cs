@@ -36,6 +36,7 @@ internal static class ArtifactWriter
             {
                 Architecture = recipe.Network,
                 Weights = new FileReference { File = WeightsName, Sha256 = Convert.ToHexStringLower(SHA256.HashData(weights)) },
+                ClassCount = recipe.Classes > 0 ? recipe.Classes : null,
             },
             Defaults = recipe.Sampler is null ? null : new DefaultsSpec { Sampler = recipe.Sampler },
             Training = new TrainingSpec

@@ -21,9 +21,24 @@ internal sealed class BatchSource : IDisposable
     private readonly int _dimension;
     private readonly Tensor _data;
     private readonly int[] _order;
+    private readonly IReadOnlyList<int>? _labels;
+    private readonly int _classes;
+    private readonly double _dropout;
 
+    /// <param name="data">The points.</param>
+    /// <param name="seed">Names the noise.</param>
+    /// <param name="perturbation">How sources are perturbed.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="preconditioner">Gives the weight of the loss.</param>
+    /// <param name="sources">b.</param>
+    /// <param name="references">n.</param>
+    /// <param name="dtype">Number type of the tensors.</param>
+    /// <param name="device">Where they live.</param>
+    /// <param name="classes">Classes that the model is told; 0 for none.</param>
+    /// <param name="dropout">Part of the sources that it is told nothing of.</param>
     public BatchSource(
-        PointSet data, long seed, Perturbation perturbation, GenerativeProcess process, Preconditioner preconditioner, int sources, int references, ScalarType dtype, Device device)
+        PointSet data, long seed, Perturbation perturbation, GenerativeProcess process, Preconditioner preconditioner, int sources, int references, ScalarType dtype,
+        Device device, int classes = 0, double dropout = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(references, data.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sources, references);
@@ -36,6 +51,7 @@ internal sealed class BatchSource : IDisposable
         _dimension = data.Dimension;
         _data = tensor(data.Values.ToArray(), [data.Count, data.Dimension], dtype: dtype, device: device).DetachFromDisposeScope();
         _order = [.. Enumerable.Range(0, data.Count)];
+        (_labels, _classes, _dropout) = (classes > 0 ? data.Labels : null, classes, dropout);
     }
 
     /// <summary>The batch of one step, made in the caller's dispose scope.</summary>
@@ -51,26 +67,29 @@ internal sealed class BatchSource : IDisposable
             weights[i] = _preconditioner.At(levels[i]).LossWeight;
         }
 
+        var rows = Rows(key with { Purpose = NoisePurpose.TrainingBatch });
         return new PerturbedBatch(
-            References(key with { Purpose = NoisePurpose.TrainingBatch }),
+            rows is null ? _data.alias() : _data.index_select(0, tensor(rows, device: _data.device)),
             OnDevice(noise, [_sources, _dimension]),
             OnDevice(levels, [_sources]),
             OnDevice(weights, [_sources]),
-            _process);
+            _process,
+            _labels is null ? null : Conditions(key with { Purpose = NoisePurpose.ConditionDropout }, rows));
     }
 
     public void Dispose() => _data.Dispose();
 
     private Tensor OnDevice(double[] values, ReadOnlySpan<long> shape) => tensor(values, shape, dtype: _data.dtype, device: _data.device);
 
-    private Tensor References(in NoiseKey key)
-    {
-        if (_sources == _data.shape[0])
-        {
-            return _data.alias();
-        }
+    // Null for all rows in their order.
+    private long[]? Rows(in NoiseKey key) => _sources == _data.shape[0] ? null : DrawRows(key);
 
-        return _data.index_select(0, tensor(DrawRows(key), device: _data.device));
+    private BatchConditions Conditions(in NoiseKey key, long[]? rows)
+    {
+        var labels = rows is null ? [.. _labels!] : Array.ConvertAll(rows, row => _labels![(int)row]);
+        var keep = new double[_sources];
+        Philox.FillUniform(key, keep);
+        return new BatchConditions(labels, [.. keep.Select((u, i) => u < _dropout ? 0 : 1 + labels[i])], _classes, _data.dtype, _data.device);
     }
 
     // The head of a Fisher-Yates shuffle, undone afterwards: without replacement, and the same whatever steps came before.

@@ -15,7 +15,8 @@ public sealed class PerturbedBatch
     /// <param name="sigma">sigma, <c>[b]</c>.</param>
     /// <param name="lossWeight">lambda(sigma), <c>[b]</c>.</param>
     /// <param name="process">The process whose kernel z follows; a diffusion where null.</param>
-    public PerturbedBatch(Tensor references, Tensor noise, Tensor sigma, Tensor lossWeight, GenerativeProcess? process = null)
+    /// <param name="conditions">What the network is told of each source; nothing where null.</param>
+    public PerturbedBatch(Tensor references, Tensor noise, Tensor sigma, Tensor lossWeight, GenerativeProcess? process = null, BatchConditions? conditions = null)
     {
         ArgumentNullException.ThrowIfNull(references);
         ArgumentNullException.ThrowIfNull(noise);
@@ -25,8 +26,10 @@ public sealed class PerturbedBatch
         Sigma = sigma;
         LossWeight = lossWeight;
         Process = process;
+        Conditions = conditions;
         Sources = references.narrow(0, 0, noise.shape[0]);
         Perturbed = Sources + (sigma.unsqueeze(1) * noise);
+        Input = conditions is null ? Perturbed : cat([Perturbed, conditions.Columns], 1);
     }
 
     /// <summary>r, <c>[n, dim]</c>.</summary>
@@ -49,4 +52,10 @@ public sealed class PerturbedBatch
 
     /// <summary>x = y + sigma z, <c>[b, dim]</c>.</summary>
     public Tensor Perturbed { get; }
+
+    /// <summary>What the network is told of each source; null for a model without a condition.</summary>
+    public BatchConditions? Conditions { get; }
+
+    /// <summary>What a model reads: <see cref="Perturbed"/>, and behind it the columns of the condition, <c>[b, dim + columns]</c>.</summary>
+    public Tensor Input { get; }
 }

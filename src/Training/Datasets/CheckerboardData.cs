@@ -36,10 +36,11 @@ public sealed record CheckerboardData : GeneratedData
     }
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         (double x, double y) = DrawCell(noise);
         point[0] = x + noise.NextUniform();
         point[1] = y + noise.NextUniform();
+        return 0;
     }
 }

@@ -8,6 +8,7 @@ namespace GenPhys.Training.Datasets;
 [JsonDerivedType(typeof(CheckerboardData), "checkerboard")]
 [JsonDerivedType(typeof(EightModesData), "eightModes")]
 [JsonDerivedType(typeof(GaussianMixtureData), "gaussianMixture")]
+[JsonDerivedType(typeof(LongTailData), "longTail")]
 [JsonDerivedType(typeof(MoonsData), "moons")]
 [JsonDerivedType(typeof(NpyData), "npy")]
 [JsonDerivedType(typeof(RingsData), "rings")]
@@ -17,6 +18,10 @@ public abstract record DataSource
 {
     /// <summary>Names the data set itself, apart from the seed of the training run (default 0).</summary>
     public long Seed { get; init; }
+
+    /// <summary>Classes of the points, which may condition a model; 0 for points without classes.</summary>
+    [JsonIgnore]
+    public virtual int ClassCount => 0;
 
     /// <summary>The oracle of the allowed set, boundary included; null where the data set has none.</summary>
     public virtual Func<ReadOnlySpan<double>, bool>? Oracle() => null;

@@ -18,10 +18,11 @@ public sealed record EightModesData : GeneratedData
     }
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         (double x, double y) = Mean(row % 8);
         point[0] = x + (StandardDeviation * noise.NextNormal());
         point[1] = y + (StandardDeviation * noise.NextNormal());
+        return 0;
     }
 }

@@ -14,6 +14,13 @@ public sealed record GaussianMixtureData : GeneratedData
     /// <summary>Standard deviations, one per component, at least 0.</summary>
     public required IReadOnlyList<double> StandardDeviations { get; init; }
 
+    /// <summary>Class of each component, from 0, every class with a component; points without classes where absent.</summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ClassCount => Classes?.Distinct().Count() ?? 0;
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Dimension => Means[0].Count;
@@ -30,6 +37,11 @@ public sealed record GaussianMixtureData : GeneratedData
         {
             yield return ("weights", "must hold at least one component, and means and standardDeviations as many");
             yield break;
+        }
+
+        if (Classes is not null && (Classes.Count != Weights.Count || !Classes.Distinct().Order().SequenceEqual(Enumerable.Range(0, ClassCount))))
+        {
+            yield return ("classes", "must name a class for each component, every one from 0 on");
         }
 
         for (var k = 0; k < Weights.Count; k++)
@@ -52,7 +64,7 @@ public sealed record GaussianMixtureData : GeneratedData
     }
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         var left = noise.NextUniform() * Weights.Sum();
         var k = 0;
@@ -66,5 +78,7 @@ public sealed record GaussianMixtureData : GeneratedData
         {
             point[i] = Means[k][i] + (StandardDeviations[k] * noise.NextNormal());
         }
+
+        return Classes?[k] ?? 0;
     }
 }

@@ -45,7 +45,8 @@ public abstract record GeneratedData : DataSource
     /// <param name="row">The point's index, for laws that deal their components in turn.</param>
     /// <param name="noise">This point's own noise.</param>
     /// <param name="point">Receives <see cref="Dimension"/> coordinates.</param>
-    protected abstract void Draw(int row, NoiseReader noise, Span<double> point);
+    /// <returns>The point's class, 0 where the law has none.</returns>
+    protected abstract int Draw(int row, NoiseReader noise, Span<double> point);
 
     /// <summary>What is wrong with the blur of a curve.</summary>
     /// <param name="blur">Standard deviation, 0 to 10.</param>
@@ -55,11 +56,12 @@ public abstract record GeneratedData : DataSource
     private PointSet Draw(int count, byte stage)
     {
         var values = new double[count * Dimension];
+        var labels = new int[count];
         for (int row = 0; row < count; row++)
         {
-            Draw(row, new NoiseReader(new NoiseKey((ulong)Seed, (uint)row, NoisePurpose.Data, Stage: stage)), values.AsSpan(row * Dimension, Dimension));
+            labels[row] = Draw(row, new NoiseReader(new NoiseKey((ulong)Seed, (uint)row, NoisePurpose.Data, Stage: stage)), values.AsSpan(row * Dimension, Dimension));
         }
 
-        return new PointSet(values, Dimension);
+        return new PointSet(values, Dimension, ClassCount > 0 ? labels : null);
     }
 }

@@ -10,11 +10,12 @@ public sealed record MoonsData : GeneratedData
     public override IEnumerable<(string Member, string Problem)> Problems() => [.. base.Problems(), .. BlurProblems(Blur)];
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         (double cos, double sin) = UnitCircle.At(0.5 * noise.NextUniform());
         (double x, double y) = row % 2 == 0 ? ((2 * cos) - 1, (2 * sin) - 0.2) : (1 - (2 * cos), 0.8 - (2 * sin));
         point[0] = x + (Blur * noise.NextNormal());
         point[1] = y + (Blur * noise.NextNormal());
+        return 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenPhys.Inference.Random;
 using GenPhys.Training.Recipes;
 
@@ -11,6 +12,16 @@ public sealed record NpyData : DataSource
 
     /// <summary>The part of the rows that is held out, 0.01 to 0.5 (default 0.1, at least one row).</summary>
     public double HeldOutFraction { get; init; } = 0.1;
+
+    /// <summary>Column that holds the class of a row, a whole number from 0, and no coordinate; none where absent.</summary>
+    public int? LabelColumn { get; init; }
+
+    /// <summary>Classes of the rows, 1 to 4096; with <see cref="LabelColumn"/>.</summary>
+    public int? Classes { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int ClassCount => Classes ?? 0;
 
     /// <inheritdoc/>
     public override IEnumerable<(string Member, string Problem)> Problems()
@@ -29,12 +40,22 @@ public sealed record NpyData : DataSource
         {
             yield return ("heldOutFraction", $"is {HeldOutFraction}, must lie in 0.01 .. 0.5");
         }
+
+        if (LabelColumn is < 0)
+        {
+            yield return ("labelColumn", $"is {LabelColumn}, must be at least 0");
+        }
+
+        if (LabelColumn is null != Classes is null || Classes is < 1 or > 4096)
+        {
+            yield return ("classes", "must be from 1 to 4096 where labelColumn names the column of the classes, and absent elsewhere");
+        }
     }
 
     /// <inheritdoc/>
     public override DataSplit Load(string folder)
     {
-        var points = Read(System.IO.Path.Combine(folder, Path));
+        var points = Labelled(Read(System.IO.Path.Combine(folder, Path)));
         RecipeException.ThrowUnless(points.Count >= 3, "data.path", $"{Path} holds {points.Count} rows, training needs at least 3");
         if (points.FirstNonFinite() is var (row, column))
         {
@@ -62,6 +83,27 @@ public sealed record NpyData : DataSource
         }
     }
 
+    private PointSet Labelled(PointSet points)
+    {
+        if (LabelColumn is not { } column)
+        {
+            return points;
+        }
+
+        var d = points.Dimension;
+        RecipeException.ThrowUnless(column < d && d > 1, "data.labelColumn", $"is {column}; {Path} has {d} columns, of which one or more must be coordinates");
+        var labels = new int[points.Count];
+        for (var row = 0; row < labels.Length; row++)
+        {
+            var value = points[row][column];
+            RecipeException.ThrowUnless(
+                value >= 0 && value < Classes && value == Math.Floor(value), "data.labelColumn", $"{Path} holds {value} in row {row}, needed is a whole number from 0 to {Classes - 1}");
+            labels[row] = (int)value;
+        }
+
+        return new PointSet([.. points.Values.ToArray().Where((_, i) => i % d != column)], d - 1, labels);
+    }
+
     private int[] Shuffle(int count)
     {
         var order = Enumerable.Range(0, count).ToArray();
@@ -78,11 +120,16 @@ public sealed record NpyData : DataSource
     private static PointSet Pick(PointSet points, ReadOnlySpan<int> rows)
     {
         var values = new double[rows.Length * points.Dimension];
+        var labels = points.Labels is null ? null : new int[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
             points[rows[i]].CopyTo(values.AsSpan(i * points.Dimension));
+            if (labels is not null)
+            {
+                labels[i] = points.Labels![rows[i]];
+            }
         }
 
-        return new PointSet(values, points.Dimension);
+        return new PointSet(values, points.Dimension, labels);
     }
 }

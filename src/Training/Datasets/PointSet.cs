@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace GenPhys.Training.Datasets;
 
-/// <summary>A finite set of points, <c>[count, dim]</c> row by row, in data units.</summary>
+/// <summary>A finite set of points, <c>[count, dim]</c> row by row, in data units, with or without a class for each.</summary>
 public sealed class PointSet
 {
     private readonly double[] _values;
@@ -11,8 +11,9 @@ public sealed class PointSet
     /// <summary>Takes <c>count * dim</c> values, row by row.</summary>
     /// <param name="values">The coordinates; kept, not copied.</param>
     /// <param name="dim">Coordinates per point, at least 1.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of <paramref name="dim"/>.</exception>
-    public PointSet(double[] values, int dim)
+    /// <param name="labels">Class of each point, 0 or more; kept, not copied; null for points without classes.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of <paramref name="dim"/>, or there is not one class per point.</exception>
+    public PointSet(double[] values, int dim, int[]? labels = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
@@ -24,7 +25,16 @@ public sealed class PointSet
         _values = values;
         Dimension = dim;
         Count = values.Length / dim;
+        if (labels is not null && (labels.Length != Count || labels.Any(label => label < 0)))
+        {
+            throw new ArgumentException($"{Count} points need as many classes, 0 or more", nameof(labels));
+        }
+
+        Labels = labels;
     }
+
+    /// <summary>Class of each point, from 0, <c>[count]</c>; null for points without classes.</summary>
+    public IReadOnlyList<int>? Labels { get; }
 
     /// <summary>Number of points.</summary>
     public int Count { get; }
@@ -54,7 +64,7 @@ public sealed class PointSet
         }
     }
 
-    /// <summary>SHA-256 over the shape and the little-endian float64 coordinates, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 over the shape, the little-endian float64 coordinates and the classes if any, lower-case hexadecimal.</summary>
     public string Hash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -65,6 +75,12 @@ public sealed class PointSet
         foreach (double value in _values)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(word, value);
+            hash.AppendData(word);
+        }
+
+        foreach (int label in Labels ?? [])
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(word, label);
             hash.AppendData(word);
         }
 

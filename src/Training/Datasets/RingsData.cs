@@ -33,11 +33,12 @@ public sealed record RingsData : GeneratedData
     }
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         var radius = Radii[row % Radii.Count];
         (double cos, double sin) = UnitCircle.At(noise.NextUniform());
         point[0] = (radius * cos) + (Blur * noise.NextNormal());
         point[1] = (radius * sin) + (Blur * noise.NextNormal());
+        return 0;
     }
 }

@@ -10,12 +10,13 @@ public sealed record SwissRollData : GeneratedData
     public override IEnumerable<(string Member, string Problem)> Problems() => [.. base.Problems(), .. BlurProblems(Blur)];
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         var turns = 0.75 + (1.5 * noise.NextUniform());
         (double cos, double sin) = UnitCircle.At(turns);
         var radius = 3 * turns / 2.25;
         point[0] = (radius * cos) + (Blur * noise.NextNormal());
         point[1] = (radius * sin) + (Blur * noise.NextNormal());
+        return 0;
     }
 }

@@ -10,12 +10,13 @@ public sealed record TrianglesData : GeneratedData
     public override Func<ReadOnlySpan<double>, bool> Oracle() => CheckerboardData.IsAllowed;
 
     /// <inheritdoc/>
-    protected override void Draw(int row, NoiseReader noise, Span<double> point)
+    protected override int Draw(int row, NoiseReader noise, Span<double> point)
     {
         (double x, double y) = CheckerboardData.DrawCell(noise);
         var u = noise.NextUniform();
         var v = noise.NextUniform();
         point[0] = x + Math.Max(u, v);
         point[1] = y + Math.Min(u, v);
+        return 0;
     }
 }

@@ -12,7 +12,7 @@ namespace GenPhys.Training.Evaluation;
 /// on pairs.
 /// </summary>
 internal sealed class HeldOutLoss(
-    PointSet points, KernelPerturbation perturbation, Preconditioner preconditioner, int draws, ScalarType dtype, Device device)
+    PointSet points, KernelPerturbation perturbation, Preconditioner preconditioner, int draws, ScalarType dtype, Device device, int classes = 0)
 {
     private const int RowsPerCall = 4096;
 
@@ -49,6 +49,12 @@ internal sealed class HeldOutLoss(
         }
 
         var x = tensor(noisy, [count, d], dtype: dtype, device: device);
+        if (classes > 0)
+        {
+            int[] conditions = [.. Enumerable.Range(0, count).Select(i => 1 + points.Labels![(int)((start + i) % points.Count)])];
+            x = cat([x, BatchConditions.ColumnsOf(conditions, classes, dtype, device)], 1);
+        }
+
         var sigma = tensor(levels, [count], dtype: dtype, device: device);
         var error = model.forward(x, sigma) - tensor(clean, [count, d], dtype: dtype, device: device);
         var squares = error.square().sum(1) * tensor(weights, [count], dtype: dtype, device: device);

@@ -35,9 +35,9 @@ public sealed class GuidedModel : IDisposable
     {
         var manifest = ManifestFile.Read(folder);
         var files = new ArtifactFiles(folder);
-        if (manifest is not { Field: NetworkFieldSpec field, Preconditioning: { } preconditioning })
+        if (manifest is not { Field: NetworkFieldSpec { ClassCount: null } field, Preconditioning: { } preconditioning })
         {
-            throw new RecipeException("", $"{folder} holds no network");
+            throw new RecipeException("", $"{folder} holds no network without a condition");
         }
 
         var dimension = manifest.Dimension();

@@ -41,13 +41,13 @@ public abstract record Objective
         preconditioning is PoissonFieldPreconditioner ? "regresses on a denoiser, and the preconditioning poissonField goes with the objective poissonField" : null;
 
     /// <summary>The loss of one batch.</summary>
-    /// <param name="model">The denoiser under training, D(x <c>[b, dim]</c>; sigma <c>[b]</c>).</param>
+    /// <param name="model">The denoiser under training, D(x <c>[b, dim + columns]</c>; sigma <c>[b]</c>).</param>
     /// <param name="batch">Perturbed sources and their references.</param>
     /// <returns>A scalar with a gradient.</returns>
     public abstract Tensor Loss(nn.Module<Tensor, Tensor, Tensor> model, PerturbedBatch batch);
 
     /// <summary>mean_i lambda(sigma_i) |D(x_i; sigma_i) - target_i|^2 with lambda = 1/c_out^2 (Karras et al. 2022, eq. 2 and 8).</summary>
-    /// <param name="model">The denoiser under training, D(x <c>[b, dim]</c>; sigma <c>[b]</c>).</param>
+    /// <param name="model">The denoiser under training, D(x <c>[b, dim + columns]</c>; sigma <c>[b]</c>).</param>
     /// <param name="batch">Perturbed sources.</param>
     /// <param name="target">The clean target of each source, <c>[b, dim]</c>.</param>
     public static Tensor WeightedSquare(nn.Module<Tensor, Tensor, Tensor> model, PerturbedBatch batch, Tensor target)
@@ -55,7 +55,7 @@ public abstract record Objective
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var error = (model.forward(batch.Perturbed, batch.Sigma) - target).square().sum(1);
+        var error = (model.forward(batch.Input, batch.Sigma) - target).square().sum(1);
         return (batch.LossWeight * error).mean().MoveToOuterDisposeScope();
     }
 }

@@ -88,7 +88,7 @@ public sealed record PoissonFieldObjective : Objective
 
         using var scope = NewDisposeScope();
         var target = Field(batch, preconditioning.Gamma);
-        var error = module.Raw(batch.Perturbed, batch.Sigma) - target;
+        var error = module.Raw(batch.Input, batch.Sigma) - target;
         return error.square().sum(1).mean().MoveToOuterDisposeScope();
     }
 

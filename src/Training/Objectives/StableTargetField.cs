@@ -43,8 +43,10 @@ public static class StableTargetField
     /// <param name="a">Signal scale of each source's kernel, <c>[b]</c>.</param>
     /// <param name="sigma">Noise of each source's kernel, <c>[b]</c>, above 0.</param>
     /// <param name="process">The process whose kernel weighs the references; a diffusion where null.</param>
+    /// <param name="conditions">Classes, of which a source's references must share its own; none where null.</param>
     /// <returns>The means, <c>[b, dim]</c>, in the dtype of <paramref name="references"/>.</returns>
-    public static Tensor PosteriorMean(Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process = null)
+    public static Tensor PosteriorMean(
+        Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process = null, BatchConditions? conditions = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -56,7 +58,7 @@ public static class StableTargetField
         for (long start = 0; start < b; start += rows)
         {
             using var chunk = NewDisposeScope();
-            var weights = ChunkWeights(centred, noise, a, sigma, start, Math.Min(b, start + rows), process);
+            var weights = ChunkWeights(centred, noise, a, sigma, start, Math.Min(b, start + rows), process, conditions);
             means.Add(matmul(weights, exact).to(references.dtype).MoveToOuterDisposeScope());
         }
 
@@ -70,7 +72,7 @@ public static class StableTargetField
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        return PosteriorMean(batch.References, batch.Noise, ones_like(batch.Sigma), batch.Sigma, batch.Process).MoveToOuterDisposeScope();
+        return PosteriorMean(batch.References, batch.Noise, ones_like(batch.Sigma), batch.Sigma, batch.Process, batch.Conditions).MoveToOuterDisposeScope();
     }
 
     private static Tensor Centred(Tensor references)
@@ -79,7 +81,8 @@ public static class StableTargetField
         return exact - exact.mean([0L], keepdim: true);
     }
 
-    private static Tensor ChunkWeights(Tensor centred, Tensor noise, Tensor a, Tensor sigma, long start, long end, GenerativeProcess? process = null)
+    private static Tensor ChunkWeights(
+        Tensor centred, Tensor noise, Tensor a, Tensor sigma, long start, long end, GenerativeProcess? process = null, BatchConditions? conditions = null)
     {
         var y = centred.narrow(0, start, end - start);
         var z = noise.narrow(0, start, end - start).to(ScalarType.Float64);
@@ -92,7 +95,12 @@ public static class StableTargetField
         var squares = (centred * centred).sum(1).unsqueeze(0);
         var logits = ((2 * matmul(pull, centred.transpose(0, 1))) - (scale * scale * squares) - own) / (2 * s * s);
         logits.diagonal(start, 0, 1).zero_();
-        return (process is null or DiffusionProcess ? logits : KernelLogits(process, logits, s, (z * z).sum(1, keepdim: true), (int)centred.shape[1])).softmax(1);
+        if (process is not (null or DiffusionProcess))
+        {
+            logits = KernelLogits(process, logits, s, (z * z).sum(1, keepdim: true), (int)centred.shape[1]);
+        }
+
+        return (conditions is null ? logits : logits.masked_fill(conditions.Foreign(start, end, logits.device), double.NegativeInfinity)).softmax(1);
     }
 
     // The Gaussian logit is -(d_k^2 - d_own^2)/(2 sigma^2), so it holds the difference of squared distances that any kernel needs,

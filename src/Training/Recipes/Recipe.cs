@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
@@ -26,6 +27,13 @@ public sealed record Recipe
 
     /// <summary>The points.</summary>
     public required DataSource Data { get; init; }
+
+    /// <summary>Makes the classes of the data the model's condition; a model without one where absent.</summary>
+    public ConditionOptions? Condition { get; init; }
+
+    /// <summary>Classes that the model is told; 0 for a model without a condition.</summary>
+    [JsonIgnore]
+    public int Classes => Condition is null ? 0 : Data.ClassCount;
 
     /// <summary>The forward process.</summary>
     public required ProcessSpec Process { get; init; }
@@ -72,6 +80,7 @@ public sealed record Recipe
         .. OwnProblems(),
         .. ProcessProblems(),
         .. Under("data", Data.Problems()),
+        .. Under("condition", Condition?.Problems() ?? []),
         .. Under("network", Network.Problems()),
         .. Under("preconditioning", Preconditioning.Problems()),
         .. Under("objective", Objective.Problems()),
@@ -125,6 +134,11 @@ public sealed record Recipe
         if (EmaDecay is not (>= 0 and < 1))
         {
             yield return ("emaDecay", $"is {EmaDecay}, must be at least 0 and below 1");
+        }
+
+        if (Condition is not null && Data.ClassCount == 0)
+        {
+            yield return ("condition", "needs data with classes");
         }
 
         if (Batch < 1)

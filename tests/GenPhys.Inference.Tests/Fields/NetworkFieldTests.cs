@@ -113,6 +113,41 @@ public sealed class NetworkFieldTests
     }
 
     [Fact]
+    public void A_network_with_classes_reads_the_condition_of_each_lane()
+    {
+        var preconditioner = new EdmPreconditioner { SigmaData = 1 };
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var module = new DenoiserModule(Small.CreateModule(6, 3), preconditioner, columns: 3);
+        using var field = NetworkField.Create(Small, NetworkWeights.Read(module.Network), preconditioner, 3, classes: 2);
+        Assert.Equal((3, 2), (field.Dimension, field.Classes));
+        var lanes = Lanes(9, seed: 5);
+        var columns = new double[9 * 3];
+        for (var i = 0; i < 9; i++)
+        {
+            // 0 is no class, whose column is the last.
+            lanes.Condition[i] = i % 3;
+            columns[(3 * i) + ((i % 3) + 2) % 3] = 1;
+        }
+
+        field.EvaluateWithVjp(lanes, batch => batch.Denoised.CopyTo(batch.Cotangent));
+        var x = TorchSharp.torch.tensor(lanes.X.ToArray(), [9L, 3]).requires_grad_();
+        var d = module.Denoise(TorchSharp.torch.cat([x, TorchSharp.torch.tensor(columns, [9L, 3])], 1), lanes.NoiseLevel);
+        (d * d.detach()).sum().backward();
+        var (expected, product) = (d.detach().data<double>().ToArray(), x.grad!.data<double>().ToArray());
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], lanes.Denoised[i], 4e-6 * Math.Max(1, Math.Abs(lanes.X[i])));
+            Assert.Equal(product[i], lanes.VectorJacobian[i], 1e-5 * Math.Max(1, Math.Abs(lanes.X[i])));
+        }
+
+        var before = lanes.Denoised.ToArray();
+        lanes.Condition[0] = 1;
+        field.Evaluate(lanes);
+        Assert.NotEqual(before[..3], lanes.Denoised[..3].ToArray());
+        Assert.Equal(before[3..], lanes.Denoised[3..].ToArray());
+    }
+
+    [Fact]
     public void A_callback_that_throws_leaves_the_field_usable()
     {
         using var field = Field(new EdmPreconditioner());

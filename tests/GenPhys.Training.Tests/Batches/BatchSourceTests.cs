@@ -79,8 +79,43 @@ public sealed class BatchSourceTests
         Assert.Equal(Points.Values.ToArray(), source.Draw(1).Sources.data<double>().ToArray());
     }
 
+    [Fact]
+    public void Sources_are_told_their_class_or_none_and_are_otherwise_as_without_classes()
+    {
+        using var scope = NewDisposeScope();
+        var labelled = new PointSet(Points.Values.ToArray(), 2, [.. Enumerable.Range(0, 30).Select(i => i % 3)]);
+        using var plain = Create(10, 20);
+        using var source = Create(10, 20, labelled, 3, 0.25);
+        var dropped = 0;
+        for (var step = 1; step <= 400; step++)
+        {
+            using var one = NewDisposeScope();
+            var batch = source.Draw(step);
+            var (y, columns) = (batch.References.data<double>().ToArray(), batch.Conditions!.Columns.data<double>().ToArray());
+            var foreign = batch.Conditions.Foreign(0, 10, CPU).data<bool>().ToArray();
+            Assert.Equal(plain.Draw(step).Perturbed.data<double>().ToArray(), batch.Perturbed.data<double>().ToArray());
+            Assert.Equal([10L, 6], batch.Input.shape);
+            for (var i = 0; i < 10; i++)
+            {
+                int Class(int row) => (int)(y[2 * row] / 2) % 3;
+                var told = Array.IndexOf(columns, 1.0, 4 * i, 4) - (4 * i);
+                Assert.Equal(1, columns[(4 * i)..((4 * i) + 4)].Sum());
+                Assert.True(told == 3 || told == Class(i));
+                dropped += told == 3 ? 1 : 0;
+                for (var k = 0; k < 20; k++)
+                {
+                    Assert.Equal(told < 3 && Class(k) != Class(i), foreign[(20 * i) + k]);
+                }
+            }
+        }
+
+        // 1,000 expected; five standard deviations.
+        Assert.InRange(dropped, 863, 1137);
+    }
+
     private static readonly EdmProcess Process = new();
 
-    private static BatchSource Create(int sources, int references) => new(
-        Points, 1, new KernelPerturbation(Process, new LogUniformLevels { Low = 0.01, High = 10 }), Process, new EdmPreconditioner { SigmaData = 2 }, sources, references, ScalarType.Float64, CPU);
+    private static BatchSource Create(int sources, int references, PointSet? points = null, int classes = 0, double dropout = 0) => new(
+        points ?? Points, 1, new KernelPerturbation(Process, new LogUniformLevels { Low = 0.01, High = 10 }), Process, new EdmPreconditioner { SigmaData = 2 }, sources, references,
+        ScalarType.Float64, CPU, classes, dropout);
 }

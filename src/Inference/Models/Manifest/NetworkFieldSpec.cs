@@ -15,6 +15,9 @@ public sealed record NetworkFieldSpec : FieldSpec
     /// <summary>The weights, a safetensors file.</summary>
     public required FileReference Weights { get; init; }
 
+    /// <summary>Classes that the network is told by a column each and one more for none, 1 to 4096; no condition where absent.</summary>
+    public int? ClassCount { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Kind => "network";
@@ -36,14 +39,21 @@ public sealed record NetworkFieldSpec : FieldSpec
             throw Invalid($"{member} {problem}.", $"/field/architecture/{member}");
         }
 
+        if (ClassCount is < 1 or > 4096)
+        {
+            throw Invalid("classCount must be from 1 to 4096.", "/field/classCount");
+        }
+
+        var classes = ClassCount ?? 0;
         var bytes = files.Read(Weights, "/field/weights");
         try
         {
-            var field = NetworkField.Create(Architecture, SafeTensorsFile.Parse(bytes), preconditioner, manifest.Dimension(), networks);
+            var field = NetworkField.Create(Architecture, SafeTensorsFile.Parse(bytes), preconditioner, manifest.Dimension(), networks, classes);
             try
             {
                 var report = field.WarmUp();
-                return new BuiltField(field, Architecture.MegaFlopsPerRow(field.Dimension, preconditioner.Outputs(field.Dimension)), report.Evaluator);
+                var inputs = field.Dimension + ClassColumns.Width(classes);
+                return new BuiltField(field, Architecture.MegaFlopsPerRow(inputs, preconditioner.Outputs(field.Dimension)), report.Evaluator);
             }
             catch
             {
