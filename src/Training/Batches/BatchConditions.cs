@@ -44,6 +44,11 @@ public sealed class BatchConditions
         return tensor(columns, [conditions.Length, width], dtype: dtype, device: device);
     }
 
+    /// <summary>Whether a source is told a class and a reference is of another.</summary>
+    /// <param name="source">Index of the source.</param>
+    /// <param name="reference">Index of the reference.</param>
+    public bool IsForeign(int source, int reference) => _conditions[source] > 0 && _labels[reference] != _conditions[source] - 1;
+
     /// <summary>
     /// Which references may stand for a source: those of its class, or all where it is told none (Xu, Tong and Jaakkola 2023, section 3: with other references
     /// the target would be that of the law without the condition).
@@ -57,9 +62,9 @@ public sealed class BatchConditions
         var mask = new bool[(end - start) * _labels.Length];
         for (var i = start; i < end; i++)
         {
-            for (var k = 0; k < _labels.Length && _conditions[i] > 0; k++)
+            for (var k = 0; k < _labels.Length; k++)
             {
-                mask[((i - start) * _labels.Length) + k] = _labels[k] != _conditions[i] - 1;
+                mask[((i - start) * _labels.Length) + k] = IsForeign((int)i, k);
             }
         }
 

@@ -95,11 +95,12 @@ internal sealed class BatchSource : IDisposable
     // The head of a Fisher-Yates shuffle, undone afterwards: without replacement, and the same whatever steps came before.
     private long[] DrawRows(in NoiseKey key)
     {
-        var noise = new NoiseReader(key);
+        var words = new ulong[_references];
+        Philox.FillWords(key, words);
         var swaps = new int[_references];
         for (var i = 0; i < _references; i++)
         {
-            swaps[i] = i + noise.NextInt(_order.Length - i);
+            swaps[i] = i + NoiseReader.Below(words[i], _order.Length - i);
             (_order[i], _order[swaps[i]]) = (_order[swaps[i]], _order[i]);
         }
 

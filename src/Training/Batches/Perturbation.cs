@@ -20,13 +20,16 @@ public abstract class Perturbation
 /// <param name="law">The law of the levels.</param>
 public sealed class KernelPerturbation(GenerativeProcess process, NoiseLevelLaw law) : Perturbation
 {
+    /// <summary>The process.</summary>
+    public GenerativeProcess Process => process;
+
     /// <inheritdoc/>
     public override void Fill(in NoiseKey key, long first, Span<double> levels, Span<double> noise)
     {
         Philox.FillUniform(key, levels, first);
         foreach (ref var level in levels)
         {
-            level = law.Quantile(level);
+            level = law.Quantile(level, process);
         }
 
         KernelNoise.Fill(process, key with { Purpose = NoisePurpose.TrainingNoise }, levels, first, noise);

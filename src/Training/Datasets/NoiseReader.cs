@@ -35,6 +35,11 @@ public sealed class NoiseReader
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
         Span<ulong> one = stackalloc ulong[1];
         Philox.FillWords(_key, one, _next++);
-        return (int)Math.BigMul(one[0], (ulong)bound, out _);
+        return Below(one[0], bound);
     }
+
+    /// <summary>A whole number in 0 .. <paramref name="bound"/> - 1 from a uniform word.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="bound">Positive.</param>
+    internal static int Below(ulong word, int bound) => (int)Math.BigMul(word, (ulong)bound, out _);
 }

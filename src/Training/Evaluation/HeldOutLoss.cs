@@ -43,8 +43,16 @@ internal sealed class HeldOutLoss(
             var point = points[(int)((start + i) % points.Count)];
             for (var k = 0; k < d; k++)
             {
-                clean[(i * d) + k] = point[k];
-                noisy[(i * d) + k] = point[k] + (levels[i] * noisy[(i * d) + k]);
+                var index = (i * d) + k;
+                (clean[index], noisy[index]) = (noisy[index], point[k] + (levels[i] * noisy[index]));
+            }
+
+            // The noise becomes what the target lies beside the point: 0 for most processes.
+            var target = clean.AsSpan(i * d, d);
+            SourceTarget.Shift(perturbation.Process, target, levels[i]);
+            for (var k = 0; k < d; k++)
+            {
+                target[k] += point[k];
             }
         }
 

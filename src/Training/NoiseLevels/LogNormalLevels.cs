@@ -1,3 +1,4 @@
+using GenPhys.Inference.Processes;
 using GenPhys.Inference.Random;
 
 namespace GenPhys.Training.NoiseLevels;
@@ -29,5 +30,5 @@ public sealed record LogNormalLevels : NoiseLevelLaw
     }
 
     /// <inheritdoc/>
-    public override double Quantile(double p) => Math.Exp(Mean + (StandardDeviation * NormalQuantile.Of(p)));
+    public override double Quantile(double p, GenerativeProcess process) => Math.Exp(Mean + (StandardDeviation * NormalQuantile.Of(p)));
 }

@@ -1,3 +1,5 @@
+using GenPhys.Inference.Processes;
+
 namespace GenPhys.Training.NoiseLevels;
 
 /// <summary>ln sigma uniform on [ln low, ln high]: every decade of noise gets the same share of the steps.</summary>
@@ -10,18 +12,8 @@ public sealed record LogUniformLevels : NoiseLevelLaw
     public required double High { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Member, string Problem)> Problems()
-    {
-        if (!(Low > 0 && double.IsFinite(Low)))
-        {
-            yield return ("low", $"is {Low}, must be positive and finite");
-        }
-        else if (!(High > Low && double.IsFinite(High)))
-        {
-            yield return ("high", $"is {High}, must be finite and above low ({Low})");
-        }
-    }
+    public override IEnumerable<(string Member, string Problem)> Problems() => RangeProblems(Low, High);
 
     /// <inheritdoc/>
-    public override double Quantile(double p) => Low * Math.Pow(High / Low, p);
+    public override double Quantile(double p, GenerativeProcess process) => Low * Math.Pow(High / Low, p);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GenPhys.Training.Objectives;
 
-/// <summary>Denoising score matching (Vincent 2011; Karras et al. 2022, eq. 2): the target is the one clean point that was perturbed.</summary>
+/// <summary>Denoising score matching (Vincent 2011; Karras et al. 2022, eq. 2): the target is that of the one clean point that was perturbed.</summary>
 public sealed record DenoisingObjective : Objective
 {
     /// <inheritdoc/>
@@ -15,6 +15,7 @@ public sealed record DenoisingObjective : Objective
     public override Tensor Loss(nn.Module<Tensor, Tensor, Tensor> model, PerturbedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return WeightedSquare(model, batch, batch.Sources);
+        using var scope = NewDisposeScope();
+        return WeightedSquare(model, batch, SourceTarget.Of(batch)).MoveToOuterDisposeScope();
     }
 }

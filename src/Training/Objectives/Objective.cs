@@ -38,7 +38,9 @@ public abstract record Objective
     /// <param name="preconditioning">The preconditioning.</param>
     /// <returns>What would be right, or null.</returns>
     public virtual string? Misfit(GenerativeProcess process, Preconditioner preconditioning) =>
-        preconditioning is PoissonFieldPreconditioner ? "regresses on a denoiser, and the preconditioning poissonField goes with the objective poissonField" : null;
+        process.HasBirthAndDeath ? $"makes a network, which gives no rate of birth and death, and the process {process.Kind} needs one: serve its data with a field of kind empirical"
+        : preconditioning is PoissonFieldPreconditioner ? "regresses on a denoiser, and the preconditioning poissonField goes with the objective poissonField"
+        : null;
 
     /// <summary>The loss of one batch.</summary>
     /// <param name="model">The denoiser under training, D(x <c>[b, dim + columns]</c>; sigma <c>[b]</c>).</param>

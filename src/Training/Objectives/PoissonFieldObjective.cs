@@ -73,7 +73,7 @@ public sealed record PoissonFieldObjective : Objective
 
     /// <inheritdoc/>
     public override string? Misfit(GenerativeProcess process, Preconditioner preconditioning) =>
-        process is not PfgmProcess ? "is the field of the process pfgm; use denoising or stableTargetField for others"
+        process is not PfgmppProcess { AugmentedDimension: 1 } ? "is the field of one augmented dimension, that of the processes pfgm and poisson; use denoising or stableTargetField for others"
         : preconditioning is not PoissonFieldPreconditioner ? "needs the preconditioning poissonField, which reads the field's own component along z"
         : null;
 

@@ -1,5 +1,6 @@
 using GenPhys.Inference.Processes;
 using GenPhys.Training.Batches;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Objectives;
@@ -12,12 +13,14 @@ namespace GenPhys.Training.Objectives;
 /// </summary>
 /// <remarks>
 /// The logits are relative to the own source, -(|a (y_i - r_k)|^2 + 2 sigma &lt;z_i, a (y_i - r_k)&gt;) / (2 sigma^2), so
-/// that none is large where its weight is not 0. They go through one matrix product of centred float64 data: in float32
-/// the expansion of the squared distance loses the weights at small sigma, and the differences themselves would need
-/// [sources, references, dim] numbers.
+/// that none is large where its weight is not 0. In few dimensions <see cref="HostPosterior"/> forms the differences; in many, where
+/// they would need [sources, references, dim] numbers, the logits go through one matrix product of centred float64 data: in float32
+/// the expansion of the squared distance loses the weights at small sigma.
 /// </remarks>
 public static class StableTargetField
 {
+    // Above this the matrix product is faster than one source at a time.
+    private const int MostHostDimensions = 64;
     private const long LogitsPerChunk = 1 << 22;
 
     /// <summary>
@@ -37,7 +40,10 @@ public static class StableTargetField
         return ChunkWeights(centred, noise, a, sigma, 0, noise.shape[0]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The weighted mean of the references, the stable target of a denoiser, in chunks over the sources.</summary>
+    /// <summary>
+    /// The stable target of a denoiser: the weighted mean of the references, or x - sum_k w_k c_k (x - r_k) where the process has a displacement
+    /// factor c (Liu et al. 2023, GenPhys: density and flux of a mixture are sums).
+    /// </summary>
     /// <param name="references">The reference batch, <c>[n, dim]</c>; its first rows are the sources.</param>
     /// <param name="noise">z, <c>[b, dim]</c>, b at most n.</param>
     /// <param name="a">Signal scale of each source's kernel, <c>[b]</c>.</param>
@@ -50,6 +56,45 @@ public static class StableTargetField
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
+        var matrix = process is null or DiffusionProcess or PfgmppProcess;
+        var narrow = references.shape[1] <= MostHostDimensions && references.device_type == DeviceType.CPU;
+        var means = matrix && !narrow
+            ? InChunks(references, noise, a, sigma, process, conditions)
+            : OnHost(references, noise, a, sigma, process, conditions);
+        return means.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The stable target of a batch under the kernel of its process.</summary>
+    /// <param name="batch">Perturbed sources with their references.</param>
+    /// <returns>The targets, <c>[b, dim]</c>, in the dtype of the references.</returns>
+    public static Tensor PosteriorMean(PerturbedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        return PosteriorMean(batch.References, batch.Noise, ones_like(batch.Sigma), batch.Sigma, batch.Process, batch.Conditions)
+            .MoveToOuterDisposeScope();
+    }
+
+    private static Tensor OnHost(
+        Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process, BatchConditions? conditions)
+    {
+        var d = (int)references.shape[1];
+        var (z, scales, levels) = (Host(noise), Host(a), Host(sigma));
+        var posterior = new HostPosterior(Host(references), d, process, conditions);
+        var means = new double[z.Length];
+        for (var i = 0; i < levels.Length; i++)
+        {
+            posterior.Row(i, z.AsSpan(i * d, d), scales[i], levels[i], means.AsSpan(i * d, d));
+        }
+
+        return tensor(means, noise.shape, dtype: references.dtype, device: references.device);
+    }
+
+    private static double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+
+    private static Tensor InChunks(
+        Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process, BatchConditions? conditions)
+    {
         var exact = references.to(ScalarType.Float64);
         var centred = Centred(references);
         var (n, b) = (references.shape[0], noise.shape[0]);
@@ -62,17 +107,7 @@ public static class StableTargetField
             means.Add(matmul(weights, exact).to(references.dtype).MoveToOuterDisposeScope());
         }
 
-        return (means.Count == 1 ? means[0] : cat(means, 0)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The weighted mean of a batch's references under the kernel of its process.</summary>
-    /// <param name="batch">Perturbed sources with their references.</param>
-    /// <returns>The means, <c>[b, dim]</c>, in the dtype of the references.</returns>
-    public static Tensor PosteriorMean(PerturbedBatch batch)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        using var scope = NewDisposeScope();
-        return PosteriorMean(batch.References, batch.Noise, ones_like(batch.Sigma), batch.Sigma, batch.Process, batch.Conditions).MoveToOuterDisposeScope();
+        return means.Count == 1 ? means[0] : cat(means, 0);
     }
 
     private static Tensor Centred(Tensor references)
@@ -82,7 +117,14 @@ public static class StableTargetField
     }
 
     private static Tensor ChunkWeights(
-        Tensor centred, Tensor noise, Tensor a, Tensor sigma, long start, long end, GenerativeProcess? process = null, BatchConditions? conditions = null)
+        Tensor centred,
+        Tensor noise,
+        Tensor a,
+        Tensor sigma,
+        long start,
+        long end,
+        GenerativeProcess? process = null,
+        BatchConditions? conditions = null)
     {
         var y = centred.narrow(0, start, end - start);
         var z = noise.narrow(0, start, end - start).to(ScalarType.Float64);
@@ -95,38 +137,13 @@ public static class StableTargetField
         var squares = (centred * centred).sum(1).unsqueeze(0);
         var logits = ((2 * matmul(pull, centred.transpose(0, 1))) - (scale * scale * squares) - own) / (2 * s * s);
         logits.diagonal(start, 0, 1).zero_();
-        if (process is not (null or DiffusionProcess))
+        if (process is PfgmppProcess { AugmentedDimension: < double.PositiveInfinity and var augmented })
         {
-            logits = KernelLogits(process, logits, s, (z * z).sum(1, keepdim: true), (int)centred.shape[1]);
+            // The Gaussian logit is -(d_k^2 - d_own^2)/(2 sigma^2), free of the cancellation between two distances; d_own^2 is sigma^2 |z|^2.
+            var span = (z * z).sum(1, keepdim: true) + augmented;
+            logits = -0.5 * (centred.shape[1] + augmented) * (-2 * logits / span).log1p();
         }
 
         return (conditions is null ? logits : logits.masked_fill(conditions.Foreign(start, end, logits.device), double.NegativeInfinity)).softmax(1);
-    }
-
-    // The Gaussian logit is -(d_k^2 - d_own^2)/(2 sigma^2), so it holds the difference of squared distances that any kernel needs,
-    // free of the cancellation between two distances. d_own^2 is sigma^2 |z|^2.
-    private static Tensor KernelLogits(GenerativeProcess process, Tensor gaussian, Tensor s, Tensor z2, int dimension)
-    {
-        var difference = -2 * s * s * gaussian;
-        var own = s * s * z2;
-        if (process is PfgmppProcess { AugmentedDimension: var augmented })
-        {
-            return double.IsInfinity(augmented)
-                ? gaussian
-                : -0.5 * (dimension + augmented) * (difference / (own + (s * s * augmented))).log1p();
-        }
-
-        var (rows, columns) = ((int)gaussian.shape[0], (int)gaussian.shape[1]);
-        var (d2, nearest, levels) = (difference.cpu().contiguous().data<double>().ToArray(), own.cpu().data<double>().ToArray(), s.cpu().data<double>().ToArray());
-        for (var i = 0; i < rows; i++)
-        {
-            for (var k = 0; k < columns; k++)
-            {
-                ref var entry = ref d2[(i * columns) + k];
-                entry = process.LogKernelRatio(Math.Max(0, nearest[i] + entry), nearest[i], levels[i], dimension);
-            }
-        }
-
-        return tensor(d2, [rows, columns], dtype: ScalarType.Float64, device: gaussian.device);
     }
 }

@@ -7,18 +7,7 @@ public sealed record WarmUpRate : LearningRate
     public required int Steps { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Member, string Problem)> Problems()
-    {
-        foreach (var problem in base.Problems())
-        {
-            yield return problem;
-        }
-
-        if (Steps is < 1 or > 1_000_000_000)
-        {
-            yield return ("steps", $"is {Steps}, must lie in 1 .. 10^9");
-        }
-    }
+    public override IEnumerable<(string Member, string Problem)> Problems() => [.. base.Problems(), .. StepProblems("steps", Steps, 1)];
 
     /// <inheritdoc/>
     public override double At(int step) => Rate * Math.Min(1, (double)step / Steps);

@@ -79,13 +79,15 @@ public sealed class StableTargetFieldTests
         Assert.True(error <= 1e-5 * size, $"{error / size}");
     }
 
-    [Fact]
-    public void Chunks_of_sources_change_nothing()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(65)]
+    public void Chunks_of_sources_change_nothing(int dimension)
     {
         using var scope = NewDisposeScope();
         const int n = 3000;
-        var r = Normal(n, 2, 3);
-        var z = Normal(n, 2, 4);
+        var r = Normal(n, dimension, 3);
+        var z = Normal(n, dimension, 4);
         var sigma = Normal(n, 1, 5).squeeze(1).exp();
         var one = ones([n]);
 
