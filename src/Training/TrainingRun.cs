@@ -3,6 +3,7 @@ using GenPhys.Inference.Networks;
 using GenPhys.Inference.Processes;
 using GenPhys.Training.Artifacts;
 using GenPhys.Training.Batches;
+using GenPhys.Training.Bridges;
 using GenPhys.Training.Checkpoints;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
@@ -176,14 +177,19 @@ public sealed class TrainingRun : IDisposable
 
     private Learner<DenoiserModule> CreateLearner()
     {
-        var columns = ClassColumns.Width(Recipe.Classes);
+        var columns = Recipe.Bridge?.Create(Recipe, Data.Training.Dimension).Columns(Data.Training.Dimension) ?? ClassColumns.Width(Recipe.Classes);
+        Recipe.Bridge?.RequireCommonPoint(Data.Training);
         var (inputs, outputs) = (Data.Training.Dimension + columns, Recipe.Preconditioning.Outputs(Data.Training.Dimension));
         return new Learner<DenoiserModule>(
-            () => new DenoiserModule(Recipe.Network.CreateModule(inputs, outputs, _device), Recipe.Preconditioning, Recipe.Network.Dtype, columns),
+            () => CreateModule(Recipe.Network.CreateModule(inputs, outputs, _device), columns),
             module => module.Network,
             Recipe.Network.Shapes(inputs, outputs).Select(array => array.Name),
             new LearnerOptions(Recipe.Seed, Recipe.LearningRate, Recipe.Optimiser, Recipe.EmaDecay));
     }
+
+    private DenoiserModule CreateModule(nn.Module<Tensor, Tensor, Tensor> network, int columns) => Recipe.Bridge is { } bridge
+        ? new BridgedDenoiser(network, Recipe.Preconditioning, Recipe.Network.Dtype, bridge.Create(Recipe, Data.Training.Dimension), columns)
+        : new DenoiserModule(network, Recipe.Preconditioning, Recipe.Network.Dtype, columns);
 
     private RunState Begin(RunStart start)
     {

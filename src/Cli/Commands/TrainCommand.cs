@@ -2,6 +2,7 @@ using System.CommandLine;
 using GenPhys.Cli.Display;
 using GenPhys.Training;
 using GenPhys.Training.Artifacts;
+using GenPhys.Training.Bridges;
 using GenPhys.Training.GenNeg;
 using GenPhys.Training.Recipes;
 using TorchSharp;
@@ -60,6 +61,7 @@ internal static class TrainCommand
         torch.set_num_threads(options.Threads);
         var data = recipe.Data.Load(Path.GetDirectoryName(Path.GetFullPath(options.Recipe))!);
         using var teacher = Teacher.Bind(ref recipe, options.Output, out var initial);
+        initial ??= BridgeStart.Find(recipe, options.Output);
         using var run = new TrainingRun(recipe, data, Path.Combine(options.Work, recipe.Name), options.Start, options.Device, initial: initial);
         if (!TrainingDisplay.Create(recipe.Steps).Show(observer => run.Train(observer, stop)))
         {

@@ -1,4 +1,3 @@
-using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Guidance.Bridges;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
@@ -6,7 +5,7 @@ using GenPhys.Inference.Preconditioning;
 namespace GenPhys.Inference.Fields;
 
 /// <summary>
-/// The denoiser of a network that was trained with a manual bridge b in place (Naderiparizi et al. 2025, eqs. 10 to 12): told of it, added to it, or both. The
+/// The denoiser of a network that was trained with a bridge b in place (Naderiparizi et al. 2025, eqs. 10 to 12): told of it, added to it, or both. The
 /// network reads c_in x and, where it is told, the rescaled bridge sigma^2 b / sqrt(sigma^2 + sigma_d^2) and an indicator of where it is not 0.
 /// </summary>
 internal sealed class BridgedNetworkField : IField
@@ -16,24 +15,21 @@ internal sealed class BridgedNetworkField : IField
 
     private readonly INetworkEvaluator _evaluator;
     private readonly Preconditioner _preconditioner;
-    private readonly BridgeTerm _bridge;
-    private readonly bool _told;
-    private readonly bool _added;
-    private readonly double _sigmaData;
+    private readonly TrainedBridge _bridge;
     private double[] _bridges = [];
     private double[] _input = [];
     private double[] _output = [];
     private double[] _noise = [];
 
     /// <summary>Wraps an evaluator of 3 dim inputs where it is told of the bridge, else dim; the field owns it from here on.</summary>
-    public BridgedNetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner, BridgeTerm bridge, bool told, bool added, double sigmaData)
+    public BridgedNetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner, TrainedBridge bridge)
     {
-        if (evaluator.Inputs != (told ? 3 : 1) * evaluator.Outputs)
+        if (evaluator.Inputs != evaluator.Outputs + bridge.Columns(evaluator.Outputs))
         {
             throw new ArgumentException("The network needs one input per coordinate, and two more where it is told of the bridge.", nameof(evaluator));
         }
 
-        (_evaluator, _preconditioner, _bridge, _told, _added, _sigmaData) = (evaluator, preconditioner, bridge, told, added, sigmaData);
+        (_evaluator, _preconditioner, _bridge) = (evaluator, preconditioner, bridge);
     }
 
     public int Dimension => _evaluator.Outputs;
@@ -80,8 +76,8 @@ internal sealed class BridgedNetworkField : IField
             // The bridge enters by its own addition and by the network's input; its Jacobian is symmetric.
             for (var j = 0; j < d; j++)
             {
-                back[j] = (_added ? sigma * sigma * lanes.Cotangent[at + j] : 0)
-                    + (_told ? Rescaling(sigma) * _input[(lane * inputs) + d + j] : 0);
+                back[j] = (_bridge.Added ? sigma * sigma * lanes.Cotangent[at + j] : 0)
+                    + (_bridge.Told ? _bridge.Rescaling(sigma) * _input[(lane * inputs) + d + j] : 0);
                 lanes.VectorJacobian[at + j] = (c.CSkip * lanes.Cotangent[at + j]) + (c.CIn * _input[(lane * inputs) + j]);
             }
 
@@ -92,8 +88,6 @@ internal sealed class BridgedNetworkField : IField
     public void Dispose() => _evaluator.Dispose();
 
     private Span<double> Input(LaneBatch lanes) => _input.AsSpan(0, lanes.Count * _evaluator.Inputs);
-
-    private double Rescaling(double sigma) => sigma * sigma / Math.Sqrt((sigma * sigma) + (_sigmaData * _sigmaData));
 
     private void Prepare(LaneBatch lanes)
     {
@@ -111,17 +105,14 @@ internal sealed class BridgedNetworkField : IField
             var x = lanes.X.Slice(lane * d, d);
             var c = _preconditioner.At(sigma);
             var b = _bridges.AsSpan(lane * d, d);
-            Bridge(x, sigma, b);
+            _bridge.Write(x, sigma, b);
             _noise[lane] = c.CNoise;
             for (var j = 0; j < d; j++)
             {
                 _input[(lane * inputs) + j] = c.CIn * x[j];
-                if (_told)
-                {
-                    _input[(lane * inputs) + d + j] = Rescaling(sigma) * b[j];
-                    _input[(lane * inputs) + (2 * d) + j] = b[j] == 0 ? 0 : 1;
-                }
             }
+
+            _bridge.WriteColumns(b, sigma, _input.AsSpan((lane * inputs) + d, inputs - d));
         }
     }
 
@@ -133,19 +124,7 @@ internal sealed class BridgedNetworkField : IField
             var sigma = lanes.NoiseLevel[i / d];
             var c = _preconditioner.At(sigma);
             var denoised = (c.CSkip * lanes.X[i]) + (c.COut * _output[i]);
-            lanes.Denoised[i] = _added ? denoised + (sigma * sigma * _bridges[i]) : denoised;
-        }
-    }
-
-    private void Bridge(ReadOnlySpan<double> x, double sigma, Span<double> b)
-    {
-        var report = LaneReport.None;
-        b.Clear();
-        _bridge.Write(new GuidanceLane(default, sigma, x, x, b), ref report);
-        var weight = _bridge.WeightAt(sigma);
-        foreach (ref var value in b)
-        {
-            value *= weight;
+            lanes.Denoised[i] = _bridge.Added ? denoised + (sigma * sigma * _bridges[i]) : denoised;
         }
     }
 
@@ -164,13 +143,13 @@ internal sealed class BridgedNetworkField : IField
             point[j] = x[j] + (step * vector[j]);
         }
 
-        Bridge(point, sigma, up);
+        _bridge.Write(point, sigma, up);
         for (var j = 0; j < x.Length; j++)
         {
             point[j] = x[j] - (step * vector[j]);
         }
 
-        Bridge(point, sigma, down);
+        _bridge.Write(point, sigma, down);
         for (var j = 0; j < x.Length; j++)
         {
             product[j] += (up[j] - down[j]) / (2 * step);

@@ -8,7 +8,7 @@ namespace GenPhys.Inference.Networks;
 /// differentiable in the weights and in x. This is what training optimises; serving goes through
 /// <see cref="Fields.NetworkField"/>.
 /// </summary>
-public sealed class DenoiserModule : nn.Module<Tensor, Tensor, Tensor>
+public class DenoiserModule : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>Joins a network and its preconditioning; the module owns the network from here on.</summary>
     /// <param name="network">F, with the outputs that the preconditioning asks for.</param>
@@ -58,7 +58,7 @@ public sealed class DenoiserModule : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="x">Noisy states in normalised data units, and the columns behind them, <c>[rows, dim + columns]</c>.</param>
     /// <param name="sigma">Noise levels, <c>[rows]</c>, above 0.</param>
     /// <returns><c>[rows, dim]</c>, of the type of <paramref name="x"/>.</returns>
-    public Tensor Denoise(Tensor x, ReadOnlySpan<double> sigma)
+    public virtual Tensor Denoise(Tensor x, ReadOnlySpan<double> sigma)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.dim() != 2 || x.shape[0] != sigma.Length || x.shape[1] <= Columns)

@@ -32,6 +32,13 @@ public sealed record MlpArchitecture : Architecture
         }
     }
 
+    /// <summary>Whether two architectures have the same sizes.</summary>
+    /// <param name="other">The other one.</param>
+    public bool Equals(MlpArchitecture? other) => base.Equals(other) && Hidden.AsSpan().SequenceEqual(other.Hidden);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Hidden.Length);
+
     internal static string LayerName(int index) => $"layer{index}";
 
     internal int[] Widths(int inputs, int outputs) => [inputs + 1, .. Hidden, outputs];

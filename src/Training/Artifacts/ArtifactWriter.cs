@@ -24,6 +24,7 @@ internal static class ArtifactWriter
         }
 
         var recipe = run.Recipe;
+        var reference = new FileReference { File = WeightsName, Sha256 = Convert.ToHexStringLower(SHA256.HashData(weights)) };
         ManifestFile.Write(folder, new ModelManifest
         {
             Schema = ModelManifest.CurrentSchema,
@@ -32,10 +33,10 @@ internal static class ArtifactWriter
             Shape = [run.Data.Training.Dimension],
             Process = recipe.Process,
             Preconditioning = recipe.Preconditioning,
-            Field = new NetworkFieldSpec
+            Field = recipe.Bridge?.Field(recipe.Network, reference) ?? (FieldSpec)new NetworkFieldSpec
             {
                 Architecture = recipe.Network,
-                Weights = new FileReference { File = WeightsName, Sha256 = Convert.ToHexStringLower(SHA256.HashData(weights)) },
+                Weights = reference,
                 ClassCount = recipe.Classes > 0 ? recipe.Classes : null,
             },
             Defaults = recipe.Sampler is null ? null : new DefaultsSpec { Sampler = recipe.Sampler },

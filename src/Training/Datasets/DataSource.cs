@@ -14,6 +14,8 @@ namespace GenPhys.Training.Datasets;
 [JsonDerivedType(typeof(RingsData), "rings")]
 [JsonDerivedType(typeof(SwissRollData), "swissRoll")]
 [JsonDerivedType(typeof(TrianglesData), "triangles")]
+[JsonDerivedType(typeof(TruncatedNormalData), "truncatedNormal")]
+[JsonDerivedType(typeof(WatermarkData), "watermark")]
 public abstract record DataSource
 {
     /// <summary>Names the data set itself, apart from the seed of the training run (default 0).</summary>

@@ -19,8 +19,16 @@ public sealed class TrainingLog : ITrainingObserver, IDisposable
     public TrainingLog(string folder, int step)
     {
         Directory.CreateDirectory(folder);
-        _lines = Open(Path.Combine(folder, "log.jsonl"), line => StepOf(line) is { } at && at <= step, step);
+        _lines = Open(Path.Combine(folder, "log.jsonl"), line => Parse(line)?.Step <= step, step);
         _text = Open(Path.Combine(folder, "log.txt"), line => int.TryParse(line.Split(' ', 2)[0], out var at) && at <= step, step);
+    }
+
+    /// <summary>The events of a run, as far as their lines are whole; none where there is no log.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public static IReadOnlyList<TrainingEvent> Read(string folder)
+    {
+        var path = Path.Combine(folder, "log.jsonl");
+        return File.Exists(path) ? [.. File.ReadAllLines(path).Select(Parse).OfType<TrainingEvent>()] : [];
     }
 
     /// <inheritdoc/>
@@ -56,11 +64,11 @@ public sealed class TrainingLog : ITrainingObserver, IDisposable
 
     private static string Number(double? value) => value?.ToString("G5", CultureInfo.InvariantCulture) ?? "none";
 
-    private static int? StepOf(string line)
+    private static TrainingEvent? Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, LogJson.Default.TrainingEvent)?.Step;
+            return JsonSerializer.Deserialize(line, LogJson.Default.TrainingEvent);
         }
         catch (JsonException)
         {

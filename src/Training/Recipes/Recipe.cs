@@ -3,6 +3,7 @@ using GenPhys.Contracts;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
+using GenPhys.Training.Bridges;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Objectives;
@@ -44,6 +45,9 @@ public sealed record Recipe
     /// <summary>How the network becomes a denoiser.</summary>
     public required Preconditioner Preconditioning { get; init; }
 
+    /// <summary>A bridge that the network is trained with; none by default.</summary>
+    public BridgeRecipe? Bridge { get; init; }
+
     /// <summary>The loss.</summary>
     public required Objective Objective { get; init; }
 
@@ -83,6 +87,7 @@ public sealed record Recipe
         .. Under("condition", Condition?.Problems() ?? []),
         .. Under("network", Network.Problems()),
         .. Under("preconditioning", Preconditioning.Problems()),
+        .. Under("bridge", Bridge?.Problems() ?? []),
         .. Under("objective", Objective.Problems()),
         .. Under("noise", Noise.Problems()),
         .. Under("learningRate", LearningRate.Problems()),
@@ -106,7 +111,10 @@ public sealed record Recipe
     {
         try
         {
-            return Objective.Misfit(Process.Create(), Preconditioning) is { } misfit ? [("objective", misfit)] : [];
+            var process = Process.Create();
+            return Objective.Misfit(process, Preconditioning) is { } misfit ? [("objective", misfit)]
+                : Bridge is not null && BridgeRecipe.Misfit(process, Preconditioning) is { } other ? [("bridge", other)]
+                : [];
         }
         catch (ArgumentOutOfRangeException e)
         {
@@ -139,6 +147,11 @@ public sealed record Recipe
         if (Condition is not null && Data.ClassCount == 0)
         {
             yield return ("condition", "needs data with classes");
+        }
+
+        if (Condition is not null && Bridge is not null)
+        {
+            yield return ("bridge", "has no place beside condition: leave one of them out");
         }
 
         if (Batch < 1)

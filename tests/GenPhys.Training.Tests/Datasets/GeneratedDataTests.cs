@@ -11,7 +11,9 @@ public sealed class GeneratedDataTests
         new MoonsData(),
         new RingsData(),
         new SwissRollData(),
-        new TrianglesData());
+        new TrianglesData(),
+        new TruncatedNormalData(),
+        new WatermarkData());
 
     [Theory]
     [MemberData(nameof(EveryKind))]

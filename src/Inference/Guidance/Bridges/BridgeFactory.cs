@@ -1,8 +1,6 @@
 using GenPhys.Contracts;
-using GenPhys.Contracts.Validation;
 using GenPhys.Inference.Constraints;
 using GenPhys.Inference.Guidance.Classifiers;
-using GenPhys.Inference.Models.Manifest;
 
 namespace GenPhys.Inference.Guidance.Bridges;
 
@@ -29,20 +27,17 @@ internal static class BridgeFactory
             yield break;
         }
 
-        yield return Manual(spec, context.Manifest, context.Limits, context.At["to"]);
-    }
-
-    public static BridgeTerm Manual(BridgeGuidance spec, ModelManifest manifest, ConstraintLimits limits, JsonPointer at) =>
-        new(ConstraintRegistry.Create(spec.To, manifest.Dimension(), limits, at), manifest.Normalisation)
+        yield return new BridgeTerm(ConstraintRegistry.Create(spec.To, context.Dimension, context.Limits, context.At["to"]), context.Manifest.Normalisation)
         {
             Weight = spec.Weight ?? 1,
             Interval = GuidanceContext.Interval(spec),
             Clip = spec.Clip,
-            SigmaMax = spec.Gamma == BridgeSchedule.InvSigma2 ? double.PositiveInfinity : manifest.Process.Create().SigmaMax,
+            SigmaMax = spec.Gamma == BridgeSchedule.InvSigma2 ? double.PositiveInfinity : context.Manifest.Process.Create().SigmaMax,
             SigmaData = spec.SigmaData,
             Margin = spec.Margin ?? 0,
-            Frozen = spec.Frozen ?? [],
+            Frozen = frozen,
         };
+    }
 
     private static IntervalBoxes Boxes(ConstraintSpec spec, GuidanceContext context)
     {

@@ -2,12 +2,13 @@ using System.Text.Json.Serialization;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Validation;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Guidance.Bridges;
 using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Models.Manifest;
 
-/// <summary>A network that was trained with a manual bridge in place: its shape, its weights, the bridge, and how it uses it.</summary>
+/// <summary>A network that was trained with a bridge in place: its shape, its weights, the bridge, and how it uses it.</summary>
 public sealed record BridgedNetworkFieldSpec : FieldSpec
 {
     /// <summary>The network's kind and sizes.</summary>
@@ -19,8 +20,11 @@ public sealed record BridgedNetworkFieldSpec : FieldSpec
     /// <summary>How the network uses the bridge.</summary>
     public required BridgeArchitecture Use { get; init; }
 
-    /// <summary>The bridge as in training: its set, weight kappa, factor gamma, margin and rescaling; of the manual form, at all levels and without a clip.</summary>
+    /// <summary>The bridge as in training: its form, set, weight kappa, factor gamma, margin and rescaling; at all levels and without a clip.</summary>
     public required BridgeGuidance Bridge { get; init; }
+
+    /// <summary>SHA-256 of the constraint that the weights belong to, as <see cref="Contracts.ConstraintHash"/> forms it; not checked where null.</summary>
+    public string? ConstraintHash { get; init; }
 
     /// <summary>sigma_d of the bridge's rescaling sigma^2 / sqrt(sigma^2 + sigma_d^2) at the network's input, above 0, in normalised units; default 1.</summary>
     public double SigmaData { get; init; } = 1;
@@ -36,31 +40,39 @@ public sealed record BridgedNetworkFieldSpec : FieldSpec
         ArgumentNullException.ThrowIfNull(files);
         var preconditioner = manifest.Preconditioning
             ?? throw PartNetwork.Invalid("A field that is a network needs preconditioning.", "/preconditioning");
+        var dimension = manifest.Dimension();
+        var bridge = CreateBridge(manifest);
+        var inputs = dimension + bridge.Columns(dimension);
+        var evaluator = PartNetwork.Build(Architecture, Weights, inputs, dimension, files, networks, "/field");
+        return new BuiltField(
+            new BridgedNetworkField(evaluator, preconditioner, bridge),
+            Architecture.MegaFlopsPerRow(inputs, dimension) + bridge.Cost(dimension),
+            $"{evaluator.Description}, with a bridge");
+    }
+
+    /// <summary>The bridge alone.</summary>
+    /// <param name="manifest">Shape, process and units of the model.</param>
+    /// <exception cref="GenPhysException"><see cref="ErrorCode.ArtifactInvalid"/>: the bridge does not fit the model, or it is another constraint than the hash names.</exception>
+    public TrainedBridge CreateBridge(ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
         if (!(double.IsFinite(SigmaData) && SigmaData > 0))
         {
             throw PartNetwork.Invalid("sigmaData must be finite and above 0.", "/field/sigmaData");
         }
 
-        var (told, dimension) = (Use != BridgeArchitecture.Db, manifest.Dimension());
-        var inputs = (told ? 3 : 1) * dimension;
-        var bridge = BuildBridge(manifest);
-        var evaluator = PartNetwork.Build(Architecture, Weights, inputs, dimension, files, networks, "/field");
-        return new BuiltField(
-            new BridgedNetworkField(evaluator, preconditioner, bridge, told, Use != BridgeArchitecture.C, SigmaData),
-            Architecture.MegaFlopsPerRow(inputs, dimension) + bridge.Cost(dimension),
-            $"{evaluator.Description}, with a bridge");
-    }
-
-    private BridgeTerm BuildBridge(ModelManifest manifest)
-    {
-        if (Bridge.Form == BridgeForm.Diffusion || Bridge.Interval is not null || Bridge.Clip is not null)
+        if (Bridge.Interval is not null || Bridge.Clip is not null)
         {
-            throw PartNetwork.Invalid("A trained bridge is of the manual form, at all levels and without a clip.", "/field/bridge");
+            throw PartNetwork.Invalid("A trained bridge acts at all levels and without a clip.", "/field/bridge");
         }
 
         try
         {
-            return BridgeFactory.Manual(Bridge, manifest, new ConstraintLimits(), JsonPointer.Root["field"]["bridge"]["to"]);
+            var term = BridgeFactory.Create(Bridge, new GuidanceContext(manifest, [], Adaptive: false, JsonPointer.Root["field"]["bridge"])).Single();
+            return ConstraintHash is null || ConstraintHash == Contracts.ConstraintHash.Of(Bridge.To)
+                ? new TrainedBridge((LaneTerm)term, Use, SigmaData)
+                : throw PartNetwork.Invalid(
+                    $"The constraint has the SHA-256 {Contracts.ConstraintHash.Of(Bridge.To)}; the network was trained with {ConstraintHash}.", "/field/constraintHash");
         }
         catch (GenPhysException exception) when (exception.Code != ErrorCode.ArtifactInvalid)
         {

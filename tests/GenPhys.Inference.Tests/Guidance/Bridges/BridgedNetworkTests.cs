@@ -1,6 +1,7 @@
 using GenPhys.Inference.Constraints.Regions;
 using GenPhys.Inference.Fields;
 using GenPhys.Inference.Guidance.Bridges;
+using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
@@ -79,10 +80,10 @@ public sealed class BridgedNetworkTests
     private static BridgedNetworkField Bridged(bool told, bool added, double conditioned) => new(
         NetworkEvaluators.Create(Shape, Weights(told, conditioned), told ? 6 : 2, 2, new NetworkOptions()),
         new EdmPreconditioner { SigmaData = 1 },
-        new BridgeTerm(new HalfPlane([1, 0], 0.3), null) { Weight = 1.5, SigmaMax = 80 },
-        told,
-        added,
-        sigmaData: 0.5);
+        new TrainedBridge(
+            new BridgeTerm(new HalfPlane([1, 0], 0.3), null) { Weight = 1.5, SigmaMax = 80 },
+            !added ? BridgeArchitecture.C : told ? BridgeArchitecture.Mbm : BridgeArchitecture.Db,
+            sigmaData: 0.5));
 
     // The first layer reads state, bridge, indicator and noise; columns of the condition are scaled, to 0 before fine-tuning.
     private static SafeTensorsFile Weights(bool extended, double conditioned)
