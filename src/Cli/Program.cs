@@ -8,6 +8,7 @@ var root = new RootCommand("Trains generative models from physics and draws samp
     GenNegCommand.Create(),
     SampleCommand.Create(),
     EvaluateCommand.Create(),
+    ReproduceCommand.Create(),
     PlotCommand.Create(),
     ConstraintCommand.Create(),
     ProcessCommand.Create(),

@@ -4,11 +4,9 @@ using GenPhys.Inference.Processes;
 using GenPhys.Training.Artifacts;
 using GenPhys.Training.Batches;
 using GenPhys.Training.Bridges;
-using GenPhys.Training.Checkpoints;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
 using GenPhys.Training.Learning;
-using GenPhys.Training.Logs;
 using GenPhys.Training.Recipes;
 using static TorchSharp.torch;
 
@@ -21,18 +19,11 @@ namespace GenPhys.Training;
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
-    private const int ReportEvery = 50;
-    private const int MostSkippedInARow = 100;
-
-    private readonly TimeProvider _time;
     private readonly RunFolder _folder;
-    private readonly Learner<DenoiserModule> _learner;
+    private readonly TrainingLoop<DenoiserModule> _loop;
     private readonly BatchSource _batches;
     private readonly HeldOutLoss _heldOut;
     private readonly Device _device;
-    private readonly List<string> _warnings = [];
-    private RunState _state;
-    private int _savedStep = -1;
 
     /// <summary>Prepares a run: reads its checkpoint if there is one to go on from.</summary>
     /// <param name="recipe">A recipe whose members have been checked.</param>
@@ -51,14 +42,13 @@ public sealed class TrainingRun : IDisposable
         Data = data;
         var references = recipe.Objective.ReferenceCount(recipe.Batch);
         Check(recipe, data.Training, references);
-        _time = time ?? TimeProvider.System;
         _device = new Device(device);
         var dtype = recipe.Network.Dtype == NetworkDtype.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         _folder = new RunFolder(folder, recipe);
         try
         {
-            _state = Begin(start);
-            _learner = CreateLearner();
+            Begin(start);
+            _loop = new TrainingLoop<DenoiserModule>(Plan(), CreateLearner(), _folder.Checkpoints, _folder.Path, time ?? TimeProvider.System);
             var process = recipe.Process.Create();
             _batches = new BatchSource(
                 data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device,
@@ -66,7 +56,7 @@ public sealed class TrainingRun : IDisposable
             _heldOut = new HeldOutLoss(data.HeldOut, new KernelPerturbation(process, recipe.Noise), recipe.Preconditioning, recipe.Evaluation.Draws, dtype, _device, recipe.Classes);
             if (initial is not null)
             {
-                _learner.StartFrom(initial);
+                _loop.Learner.StartFrom(initial);
             }
 
             Restore(start);
@@ -85,10 +75,10 @@ public sealed class TrainingRun : IDisposable
     public DataSplit Data { get; }
 
     /// <summary>Steps done.</summary>
-    public int Step => _state.Step;
+    public int Step => _loop.Step;
 
     /// <summary>The newest evaluation, if any.</summary>
-    public EvaluationResult? LastEvaluation => _state.LastEvaluation;
+    public EvaluationResult? LastEvaluation => _loop.LastEvaluation;
 
     /// <summary>Folder of checkpoints and logs.</summary>
     public string Folder => _folder.Path;
@@ -101,60 +91,16 @@ public sealed class TrainingRun : IDisposable
     public bool Train(ITrainingObserver observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        using var log = new TrainingLog(_folder.Path, _state.Step);
-        var began = _time.GetTimestamp();
-        Tell(new RunStarted
-        {
-            Step = _state.Step,
-            Model = Recipe.Name,
-            Steps = Recipe.Steps,
-            Points = Data.Training.Count,
-            HeldOut = Data.HeldOut.Count,
-            Parameters = _learner.Parameters,
-        });
-        foreach (var warning in _warnings)
-        {
-            Tell(new Warned { Step = _state.Step, Message = warning });
-        }
-
-        while (_state.Step < Recipe.Steps && !stop.IsCancellationRequested)
-        {
-            var norm = OneStep();
-            if (_state.Step % ReportEvery == 0 || _state.Step == Recipe.Steps)
-            {
-                Tell(Report(norm, _time.GetElapsedTime(began)));
-            }
-
-            if (_state.Step % Recipe.Evaluation.Every == 0 || _state.Step == Recipe.Steps)
-            {
-                Evaluate(Tell);
-            }
-
-            if (_state.Step % Recipe.Checkpoints.Every == 0 || _state.Step == Recipe.Steps)
-            {
-                Save(Tell);
-            }
-        }
-
-        Save(Tell);
-        var complete = _state.Step >= Recipe.Steps;
-        Tell(new RunEnded { Step = _state.Step, Complete = complete });
-        return complete;
-
-        void Tell(TrainingEvent happening)
-        {
-            log.On(happening);
-            observer.On(happening);
-        }
+        return _loop.Train((model, step) => Recipe.Objective.Loss(model, _batches.Draw(step)), Evaluate, observer, stop);
     }
 
     /// <summary>The averaged weights under the names of the architecture.</summary>
-    public SafeTensorsFile AveragedWeights() => _learner.AverageToFile();
+    public SafeTensorsFile AveragedWeights() => _loop.Learner.AverageToFile();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _learner?.Dispose();
+        _loop?.Dispose();
         _batches?.Dispose();
         _folder.Dispose();
     }
@@ -175,6 +121,17 @@ public sealed class TrainingRun : IDisposable
             $"is {references}, must lie between the batch ({recipe.Batch}) and the training points ({points.Count})");
     }
 
+    private LoopPlan Plan() => new()
+    {
+        Name = Recipe.Name,
+        Steps = Recipe.Steps,
+        CheckpointEvery = Recipe.Checkpoints.Every,
+        EvaluateEvery = Recipe.Evaluation.Every,
+        DataHash = Data.Training.Hash(),
+        Points = Data.Training.Count,
+        HeldOut = Data.HeldOut.Count,
+    };
+
     private Learner<DenoiserModule> CreateLearner()
     {
         var columns = Recipe.Bridge?.Create(Recipe, Data.Training.Dimension).Columns(Data.Training.Dimension) ?? ClassColumns.Width(Recipe.Classes);
@@ -191,7 +148,7 @@ public sealed class TrainingRun : IDisposable
         ? new BridgedDenoiser(network, Recipe.Preconditioning, Recipe.Network.Dtype, bridge.Create(Recipe, Data.Training.Dimension), columns)
         : new DenoiserModule(network, Recipe.Preconditioning, Recipe.Network.Dtype, columns);
 
-    private RunState Begin(RunStart start)
+    private void Begin(RunStart start)
     {
         _folder.Checkpoints.ClearParts();
         if (start == RunStart.Fresh)
@@ -206,70 +163,29 @@ public sealed class TrainingRun : IDisposable
         }
 
         _folder.WriteRecipe(Recipe);
-        return new RunState
-        {
-            Schema = 1, Data = Data.Training.Hash(), Tensors = "", Step = 0, Updates = 0, SkippedInARow = 0, LossSum = 0, LossCount = 0,
-        };
     }
 
     private void Restore(RunStart start)
     {
-        if (start != RunStart.Resume || _folder.Checkpoints.LoadNewest(_warnings.Add) is not var (state, tensors))
+        if (start != RunStart.Resume || _loop.Newest() is not { } checkpoint)
         {
             return;
         }
 
-        RecipeException.ThrowUnless(state.Data == _state.Data, "data", $"holds other points than those of the checkpoints in {_folder.Path}: start over with --fresh");
+        var state = checkpoint.State;
+        RecipeException.ThrowUnless(
+            state.Data == Data.Training.Hash(), "data", $"holds other points than those of the checkpoints in {_folder.Path}: start over with --fresh");
         RecipeException.ThrowUnless(state.Step <= Recipe.Steps, "steps", $"is {Recipe.Steps}, but {state.Step} are done already");
-        _learner.FromFile(tensors);
-        _learner.Updates = state.Updates;
-        _state = state;
-        _savedStep = state.Step;
+        _loop.GoOnFrom(checkpoint);
     }
 
-    private double OneStep()
+    private EvaluationResult Evaluate(int step)
     {
-        using var scope = NewDisposeScope();
-        var step = _state.Step + 1;
-        var (loss, norm) = _learner.Step(model => Recipe.Objective.Loss(model, _batches.Draw(step)), step);
-        var skipped = !double.IsFinite(norm);
-        _state = _state with
-        {
-            Step = step,
-            Updates = _learner.Updates,
-            SkippedInARow = skipped ? _state.SkippedInARow + 1 : 0,
-            LossSum = _state.LossSum + (skipped ? 0 : loss),
-            LossCount = _state.LossCount + (skipped ? 0 : 1),
-        };
-        return _state.SkippedInARow < MostSkippedInARow
-            ? norm
-            : throw new TrainingException(
-                $"no gradient has been finite for {MostSkippedInARow} steps (now at step {step}): lower learningRate.rate or set optimiser.clipNorm");
-    }
-
-    private StepsDone Report(double norm, TimeSpan elapsed)
-    {
-        var report = new StepsDone
-        {
-            Step = _state.Step,
-            Loss = _state.LossCount > 0 ? _state.LossSum / _state.LossCount : null,
-            GradientNorm = double.IsFinite(norm) ? norm : null,
-            LearningRate = Recipe.LearningRate.At(_state.Step),
-            Skipped = _state.Step - _state.Updates,
-            Seconds = elapsed.TotalSeconds,
-        };
-        _state = _state with { LossSum = 0, LossCount = 0 };
-        return report;
-    }
-
-    private void Evaluate(Action<TrainingEvent> tell)
-    {
-        var loss = HasFiniteVariance ? _heldOut.Of(_learner.Average) : double.NaN;
+        var loss = HasFiniteVariance ? _heldOut.Of(_loop.Learner.Average) : double.NaN;
         var rate = Recipe.Data.Oracle() is { } allowed && Recipe.Evaluation.Samples > 0
             ? InfractionRateAsync(allowed).GetAwaiter().GetResult()
             : (double?)null;
-        _state = _state with { LastEvaluation = new EvaluationResult(_state.Step, double.IsFinite(loss) ? loss : null, rate) };
-        tell(new Evaluated { Step = _state.Step, Result = _state.LastEvaluation });
+        return new EvaluationResult(step, double.IsFinite(loss) ? loss : null, rate);
     }
 
     // The kernel of up to two augmented dimensions has no variance, so a mean of squared errors would tell of its largest draw alone.
@@ -282,17 +198,5 @@ public sealed class TrainingRun : IDisposable
         {
             return await Infractions.RateAsync(service, sampler: null, Recipe.Evaluation.Samples, allowed).ConfigureAwait(false);
         }
-    }
-
-    private void Save(Action<TrainingEvent> tell)
-    {
-        if (_savedStep == _state.Step)
-        {
-            return;
-        }
-
-        _folder.Checkpoints.Save(_state, _learner.ToFile());
-        _savedStep = _state.Step;
-        tell(new CheckpointWritten { Step = _state.Step });
     }
 }

@@ -205,7 +205,7 @@ public sealed class GenNegRun : IDisposable
         if (!File.Exists(weightsFile))
         {
             using var run = new ClassifierRun(_recipe, set, _base.Process.Create(), _preconditioner, iteration, folder, _time);
-            var trained = observer.Training(iteration, _recipe.Steps, o => run.Train(o, set.PositiveCount, set.NegativeCount, stop));
+            var trained = observer.Training(iteration, _recipe.Steps, o => run.Train(o, stop));
             if (trained is null)
             {
                 return null;

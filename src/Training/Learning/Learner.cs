@@ -14,7 +14,7 @@ internal sealed record LearnerOptions(long Seed, LearningRate LearningRate, Adam
 /// <summary>The tensors of a run: the trained weights, their moving average and the optimiser's moments.</summary>
 /// <typeparam name="TModel">The module under training.</typeparam>
 internal sealed class Learner<TModel> : IDisposable
-    where TModel : nn.Module<Tensor, Tensor, Tensor>
+    where TModel : nn.Module
 {
     private readonly LearnerOptions _options;
     private readonly Adam _adam;
@@ -23,11 +23,11 @@ internal sealed class Learner<TModel> : IDisposable
 
     /// <summary>Starts from initial weights.</summary>
     /// <param name="create">Makes the module; called twice.</param>
-    /// <param name="network">The network inside a module.</param>
+    /// <param name="network">The part of a module whose parameters are trained.</param>
     /// <param name="names">Names of its arrays in the order of the architecture's own list, which names the noise of the initial weights.</param>
     /// <param name="options">The rest.</param>
     public Learner(
-        Func<TModel> create, Func<TModel, nn.Module<Tensor, Tensor, Tensor>> network, IEnumerable<string> names, LearnerOptions options)
+        Func<TModel> create, Func<TModel, nn.Module> network, IEnumerable<string> names, LearnerOptions options)
     {
         _options = options;
         string[] order = [.. names];
@@ -60,6 +60,10 @@ internal sealed class Learner<TModel> : IDisposable
 
     /// <summary>Trained numbers.</summary>
     public long Parameters => _weights.Sum(w => w.Value.numel());
+
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="step">The step's number, 1 for the first.</param>
+    public double RateAt(int step) => _options.LearningRate.At(step);
 
     /// <summary>One step. A gradient that is not finite leaves every tensor as it was.</summary>
     /// <param name="objective">The loss of the module on the step's batch.</param>
@@ -125,7 +129,7 @@ internal sealed class Learner<TModel> : IDisposable
         .. _weights.Zip(_adam.SecondMoments, (w, v) => ("second." + w.Name, v)),
     ];
 
-    private static (string Name, Tensor Value)[] Named(nn.Module<Tensor, Tensor, Tensor> network, string[] order)
+    private static (string Name, Tensor Value)[] Named(nn.Module network, string[] order)
     {
         var parameters = network.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
         return [.. order.Select(name => (name, parameters[name]))];

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GenPhys.Training.Checkpoints;
 using GenPhys.Training.GenNeg;
+using GenPhys.Training.PublishedResults;
 
 namespace GenPhys.Training.Recipes;
 
@@ -35,4 +36,6 @@ internal static class RecipeJson
     public static JsonTypeInfo<StageResult> StageResult { get; } = (JsonTypeInfo<StageResult>)Options.GetTypeInfo(typeof(StageResult));
 
     public static JsonTypeInfo<RunState> RunState { get; } = (JsonTypeInfo<RunState>)Options.GetTypeInfo(typeof(RunState));
+
+    public static JsonTypeInfo<ReproductionResult> ReproductionResult { get; } = (JsonTypeInfo<ReproductionResult>)Options.GetTypeInfo(typeof(ReproductionResult));
 }

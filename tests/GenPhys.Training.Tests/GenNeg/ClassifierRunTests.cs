@@ -83,7 +83,7 @@ public sealed class ClassifierRunTests : IDisposable
                         stop.Cancel();
                     }
                 }),
-                300, 300, stop.Token));
+                stop.Token));
         }
 
         Assert.Equal(whole, Train(recipe, set, "parts").ToArray());
@@ -92,7 +92,7 @@ public sealed class ClassifierRunTests : IDisposable
     private SafeTensorsFile Train(GenNegRecipe recipe, LabelledSet set, string name)
     {
         using var run = new ClassifierRun(recipe, set, new EdmProcess(), Scale, 1, Path.Combine(_folder, name), TimeProvider.System);
-        return run.Train(new Recorder(), set.PositiveCount, set.NegativeCount, CancellationToken.None)!;
+        return run.Train(new Recorder(), CancellationToken.None)!;
     }
 
     private static double[] Probabilities(GenNegRecipe recipe, SafeTensorsFile weights, double[] x, double[] sigma, double shift)
