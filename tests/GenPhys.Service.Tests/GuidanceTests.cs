@@ -20,6 +20,12 @@ public sealed class GuidanceTests : IAsyncLifetime
           "field": { "kind": "gaussianMixture", "weights": [1, 1, 1], "means": [[2, 0], [-1, 1.7], [-1, -1.7]], "standardDeviations": [0.3, 0.3, 0.3], "classes": [0, 1, 1] } }
         """;
 
+    private const string Coded = """
+        { "schema": 1, "name": "coded", "shape": [2], "process": { "kind": "edm", "sigmaMin": 0.002, "sigmaMax": 80 },
+          "field": { "kind": "gaussianMixture", "weights": [1, 1], "means": [[2, 0], [-1, 1.7]], "standardDeviations": [0.3, 0.3], "classes": [0, 1] },
+          "latents": { "sizes": [2], "snapshot": "exact", "null": true, "prior": { "kind": "table", "snapshot": "exact", "logits": [0, 0] } } }
+        """;
+
     private RunningHost _host = null!;
     private JsonNode _schemas = null!;
 
@@ -64,7 +70,7 @@ public sealed class GuidanceTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _host = await RunningHost.StartAsync(new ModelFolder().Add("modes", Modes));
+        _host = await RunningHost.StartAsync(new ModelFolder().Add("modes", Modes).Add("coded", Coded));
         _schemas = JsonNode.Parse(await _host.Client.GetStringAsync("/openapi/v1.json"))!["components"]!["schemas"]!;
     }
 
@@ -163,7 +169,8 @@ public sealed class GuidanceTests : IAsyncLifetime
         Assert.NotEmpty(examples);
         foreach (var example in examples)
         {
-            Assert.Equal(24, (await _host.Client.SampleAsync(Request(example), "modes")).Flat().Length);
+            var model = example.Contains("\"latent\"", StringComparison.Ordinal) ? "coded" : "modes";
+            Assert.Equal(24, (await _host.Client.SampleAsync(Request(example), model)).Flat().Length);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class Examples
         ErrorCode.Validation => new(code, "steps must be at least 1, and is 0.", "/sampler/steps"),
         ErrorCode.ModelNotFound => new(code, "There is no model 'chessboard'."),
         ErrorCode.ModelNotReady => new(code, "The model 'checkerboard' is loading."),
-        ErrorCode.UnsupportedCombination => new(code, "codes is not supported by this version of the service; leave it out.", "/codes"),
+        ErrorCode.UnsupportedCombination => new(code, "The model checkerboard has no latent codes; leave codes out.", "/codes"),
         ErrorCode.BudgetExceeded => new(code, "count is 1000000000; this service allows at most 1000000.", "/count"),
         ErrorCode.QueueFull => new(code, "The queue is full."),
         ErrorCode.RequestNotFound => new(code, "No running request has the id 'a1'; it may have finished."),

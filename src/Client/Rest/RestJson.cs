@@ -58,6 +58,7 @@ internal static class RestJson
             Verification = response.Verification,
             LogWeights = response.LogWeights is { } weights ? [.. weights.Select(weight => weight ?? 0)] : null,
             Ess = response.Ess,
+            Codes = response.Codes,
             Timings = response.Timings,
         });
     }

@@ -92,7 +92,8 @@ internal sealed class RestTransport(GenPhysClientOptions options, HttpMessageHan
 
     /// <summary>What the headers beside the bytes do not hold.</summary>
     private static bool NeedsWholeAnswer(SampleRequest request) =>
-        request.GuidanceReport == true || request.Verify is not null || request.Rejection is not null || request.Resample is not (null or ResampleMethod.None);
+        request.GuidanceReport == true || request.Verify is not null || request.Rejection is not null || request.Resample is not (null or ResampleMethod.None)
+        || request.Codes is not null || request.CodeTemperature is not null;
 
     private static string Of(string model) => $"v1/models/{Uri.EscapeDataString(model)}";
 

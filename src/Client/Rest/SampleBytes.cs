@@ -55,10 +55,16 @@ internal static class SampleBytes
             Shape = shape,
             Samples = new float[shape.Aggregate(1, (product, extent) => checked(product * extent))],
             Nfe = Number("Nfe"),
+            Codes = Codes(shape[0]),
             FailedRows = JsonSerializer.Deserialize(Header("Failed-Rows"), RestJson.Types.FailedRowArray) ?? [],
             Timings = new Timings(Number("Queued-Ms"), Number("Run-Ms")),
         };
         return (answer, int.Parse(Header("Failed-Row-Count"), CultureInfo.InvariantCulture));
+
+        // Absent for a model without codes; cut for more rows than a header holds.
+        IReadOnlyList<int[]>? Codes(int rows) => response.Headers.TryGetValues("X-GenPhys-Codes", out var values) && values.First().Split(';') is var lists && lists.Length == rows
+            ? [.. lists.Select(list => Array.ConvertAll(list.Split(','), code => int.Parse(code, CultureInfo.InvariantCulture)))]
+            : null;
 
         double Number(string name) => double.Parse(Header(name), CultureInfo.InvariantCulture);
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using GenPhys.Contracts.Json;
 using GenPhys.Contracts.Validation;
 
 namespace GenPhys.Contracts;
@@ -12,7 +11,7 @@ namespace GenPhys.Contracts;
 [JsonDerivedType(typeof(LowDensityGuidance), "lowDensity")]
 [JsonDerivedType(typeof(BridgeGuidance), "bridge")]
 [JsonDerivedType(typeof(ClassifierFreeGuidance), "classifierFree")]
-[ReservedKinds("latent")]
+[JsonDerivedType(typeof(LatentGuidance), "latent")]
 public abstract record GuidanceSpec
 {
     /// <summary>Factor on the term, any finite number; 1 by default.</summary>

@@ -29,6 +29,7 @@ namespace GenPhys.Contracts.Json;
 [JsonSerializable(typeof(ConstraintCheckRequest))]
 [JsonSerializable(typeof(ConstraintCheckResponse))]
 [JsonSerializable(typeof(FailedRow[]))]
+[JsonSerializable(typeof(IReadOnlyList<int[]>))]
 [JsonSerializable(typeof(GuidanceReport))]
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(ModelInfo))]

@@ -15,6 +15,11 @@ public sealed record DecodeRequest
     /// <summary>Factor on the latents, above 0; default 1. Below 1 it moves samples towards the middle of the data.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>
+    /// Latent codes of a model that has them, each from 0 and none left out: one list for all rows, or one list per row. By default the flow is that of the model without a code.
+    /// </summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>Time after which the caller no longer wants the answer, in milliseconds from arrival, at least 1; none by default.</summary>
     public int? DeadlineMs { get; init; }
 
@@ -32,6 +37,7 @@ public sealed record DecodeRequest
         PointRules.Check(found, Latents, JsonPointer.Root["latents"], limits);
         Sampler?.Check(found, JsonPointer.Root["sampler"], limits);
         found.Above(Temperature, 0, JsonPointer.Root["temperature"]);
+        CodeRules.Check(found, Codes, Latents.Count, JsonPointer.Root["codes"]);
         found.AtLeast(DeadlineMs, 1, JsonPointer.Root["deadlineMs"]);
         found.ThrowIfAny();
     }

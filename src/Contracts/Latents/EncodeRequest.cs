@@ -12,6 +12,11 @@ public sealed record EncodeRequest
     /// <summary>The solver; <c>rk45</c> with rtol and atol of 1e-6 by default. It starts at the schedule's lowest level.</summary>
     public SamplerSpec? Sampler { get; init; }
 
+    /// <summary>
+    /// Latent codes of a model that has them, each from 0 and none left out: one list for all rows, or one list per row. By default the flow is that of the model without a code.
+    /// </summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>Time after which the caller no longer wants the answer, in milliseconds from arrival, at least 1; none by default.</summary>
     public int? DeadlineMs { get; init; }
 
@@ -33,6 +38,7 @@ public sealed record EncodeRequest
             found.Add(ErrorCode.UnsupportedCombination, JsonPointer.Root["sampler"]["denoiseFinal"], "The last step to level 0 cannot be undone, so encoding starts at the lowest noise level; leave denoiseFinal out.");
         }
 
+        CodeRules.Check(found, Codes, Points.Count, JsonPointer.Root["codes"]);
         found.AtLeast(DeadlineMs, 1, JsonPointer.Root["deadlineMs"]);
         found.ThrowIfAny();
     }

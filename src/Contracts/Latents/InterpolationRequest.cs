@@ -26,6 +26,11 @@ public sealed record InterpolationRequest
     /// <summary>The solver, a deterministic one; <c>rk45</c> with rtol and atol of 1e-6, stopping at the lowest level, by default.</summary>
     public SamplerSpec? Sampler { get; init; }
 
+    /// <summary>
+    /// Latent codes of a model that has them, each from 0 and none left out: one list, for ends and way alike. By default the flow is that of the model without a code.
+    /// </summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>Time after which the caller no longer wants the answer, in milliseconds from arrival, at least 1; none by default.</summary>
     public int? DeadlineMs { get; init; }
 
@@ -59,6 +64,7 @@ public sealed record InterpolationRequest
         found.WithinLimit((Steps ?? (long)DefaultSteps) * Math.Max(1, Ends.Count - 1), limits.MaxRows, body["steps"]);
         CheckWeights(found, body["weights"], limits);
         Sampler?.Check(found, body["sampler"], limits);
+        CodeRules.Check(found, Codes, 1, body["codes"]);
         found.AtLeast(DeadlineMs, 1, body["deadlineMs"]);
         found.ThrowIfAny();
     }

@@ -33,6 +33,11 @@ public sealed record LikelihoodRequest
     /// </summary>
     public bool? Details { get; init; }
 
+    /// <summary>
+    /// Latent codes of a model that has them, each from 0 and none left out: one list for all rows, or one list per row. By default the flow is that of the model without a code.
+    /// </summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>Time after which the caller no longer wants the answer, in milliseconds from arrival, at least 1; none by default.</summary>
     public int? DeadlineMs { get; init; }
 

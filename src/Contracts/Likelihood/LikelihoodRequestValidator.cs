@@ -38,6 +38,7 @@ public static class LikelihoodRequestValidator
         }
 
         found.NotSupported(request.Guidance is { } g && !(g.ValueKind == JsonValueKind.Array && g.GetArrayLength() == 0), body["guidance"]);
+        CodeRules.Check(found, request.Codes, request.Points.Count, body["codes"]);
         found.AtLeast(request.DeadlineMs, 1, body["deadlineMs"]);
         found.ThrowIfAny();
     }

@@ -75,6 +75,7 @@ public static class GuidanceMapping
             Proto.GuidanceTerm.KindOneofCase.LowDensity => LowDensityMapping.ToContract(term.LowDensity, at),
             Proto.GuidanceTerm.KindOneofCase.Bridge => BridgeMapping.ToContract(term.Bridge, at),
             Proto.GuidanceTerm.KindOneofCase.ClassifierFree => new ClassifierFreeGuidance(),
+            Proto.GuidanceTerm.KindOneofCase.Latent => new LatentGuidance(),
             _ => throw MissingKind.Of(Proto.GuidanceTerm.Descriptor, at),
         };
         return spec with
@@ -94,6 +95,7 @@ public static class GuidanceMapping
             ParticleGuidance particles => new Proto.GuidanceTerm { Particles = ParticleMapping.ToProto(particles) },
             LowDensityGuidance lowDensity => new Proto.GuidanceTerm { LowDensity = LowDensityMapping.ToProto(lowDensity) },
             BridgeGuidance bridge => new Proto.GuidanceTerm { Bridge = BridgeMapping.ToProto(bridge) },
+            LatentGuidance => new Proto.GuidanceTerm { Latent = new Proto.LatentGuidance() },
             ClassifierFreeGuidance => new Proto.GuidanceTerm { ClassifierFree = new Proto.ClassifierFreeGuidance() },
             _ => throw new ArgumentException($"{spec.GetType().Name} has no message.", nameof(spec)),
         };

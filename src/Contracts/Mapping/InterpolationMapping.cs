@@ -26,6 +26,7 @@ public static class InterpolationMapping
                 _ => throw new GenPhysException(ErrorCode.Validation, "method is one of slerp, lerp.", "/method"),
             },
             Sampler = request.Sampler?.ToContract(body["sampler"]),
+            Codes = request.Codes.ToContract(),
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -49,6 +50,7 @@ public static class InterpolationMapping
             message.Method = method == InterpolationMethod.Slerp ? Proto.InterpolationMethod.Slerp : Proto.InterpolationMethod.Lerp;
         }
 
+        message.Codes.Add(request.Codes);
         if (request.DeadlineMs is { } deadline)
         {
             message.DeadlineMs = deadline;

@@ -17,6 +17,7 @@ public static class LatentMapping
         {
             Points = request.Points.ToRows(JsonPointer.Root["points"]),
             Sampler = request.Sampler?.ToContract(JsonPointer.Root["sampler"]),
+            Codes = request.Codes.ToContract(),
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -29,6 +30,7 @@ public static class LatentMapping
     {
         ArgumentNullException.ThrowIfNull(request);
         var message = new Proto.EncodeRequest { Model = model, Points = request.Points.ToProto(), Sampler = request.Sampler?.ToProto() };
+        message.Codes.Add(request.Codes);
         if (request.DeadlineMs is { } deadline)
         {
             message.DeadlineMs = deadline;
@@ -87,6 +89,7 @@ public static class LatentMapping
             Latents = request.Latents.ToRows(JsonPointer.Root["latents"]),
             Sampler = request.Sampler?.ToContract(JsonPointer.Root["sampler"]),
             Temperature = request.HasTemperature ? request.Temperature : null,
+            Codes = request.Codes.ToContract(),
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -104,6 +107,7 @@ public static class LatentMapping
             message.Temperature = temperature;
         }
 
+        message.Codes.Add(request.Codes);
         if (request.DeadlineMs is { } deadline)
         {
             message.DeadlineMs = deadline;

@@ -26,6 +26,7 @@ public static class LikelihoodMapping
             Seed = request.HasSeed ? request.Seed : null,
             Solver = request.Solver?.ToContract(JsonPointer.Root["solver"]),
             Details = request.HasDetails ? request.Details : null,
+            Codes = request.Codes.ToContract(),
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
         };
     }
@@ -62,6 +63,7 @@ public static class LikelihoodMapping
             message.Details = details;
         }
 
+        message.Codes.Add(request.Codes);
         if (request.DeadlineMs is { } deadline)
         {
             message.DeadlineMs = deadline;

@@ -24,6 +24,7 @@ public static class ModelMapping
         model.Versions.AddRange(info.Versions);
         model.LoadedVersions.AddRange(info.LoadedVersions);
         model.Samplers.AddRange(info.Samplers ?? []);
+        model.CodeSizes.AddRange(info.CodeSizes ?? []);
         foreach (var (name, value) in info.Metrics ?? new Dictionary<string, double>())
         {
             model.Metrics.Add(name, value);
@@ -58,6 +59,7 @@ public static class ModelMapping
             Shape = [.. model.Shape],
             Process = model.Process is null ? null : ToContract(model.Process),
             Field = model.HasField ? model.Field : null,
+            CodeSizes = model.CodeSizes.Count == 0 ? null : [.. model.CodeSizes],
             DefaultSampler = model.DefaultSampler?.ToContract(JsonPointer.Root["defaultSampler"]),
             Samplers = model.Samplers.Count == 0 ? null : [.. model.Samplers],
             Metrics = model.Metrics.Count == 0 ? null : new Dictionary<string, double>(model.Metrics),

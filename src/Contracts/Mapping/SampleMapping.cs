@@ -24,6 +24,8 @@ public static class SampleMapping
             Condition = request.Condition is { } condition
                 ? new ConditionSpec { Label = condition.HasLabel ? condition.Label : null, Labels = condition.Labels.Count > 0 ? [.. condition.Labels] : null }
                 : null,
+            Codes = request.Codes.ToContract(),
+            CodeTemperature = request.HasCodeTemperature ? request.CodeTemperature : null,
             GuidanceReport = request.HasGuidanceReport ? request.GuidanceReport : null,
             Verify = request.Verify?.ToContract(JsonPointer.Root["verify"]),
             Rejection = request.Rejection?.ToContract(),
@@ -36,11 +38,9 @@ public static class SampleMapping
     /// <param name="request">The contract.</param>
     /// <param name="model">The model's name.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="GenPhysException"><see cref="ErrorCode.UnsupportedCombination"/>: a member has no field yet.</exception>
     public static Proto.SampleRequest ToProto(this SampleRequest request, string model)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ThrowIfWithoutField(request);
         var message = new Proto.SampleRequest { Model = model, Count = request.Count, Sampler = request.Sampler?.ToProto() };
         message.Restart.AddRange((request.Restart ?? []).Select(restart => restart.ToProto()));
         message.Guidance = request.Guidance?.ToProto();
@@ -49,6 +49,12 @@ public static class SampleMapping
             message.Condition = new Proto.Condition();
             message.Condition.Labels.AddRange(condition.Labels ?? []);
             WireEnum.Set(condition.Label, label => message.Condition.Label = label);
+        }
+
+        message.Codes.Add(request.Codes);
+        if (request.CodeTemperature is { } temperature)
+        {
+            message.CodeTemperature = temperature;
         }
 
         message.Verify = request.Verify?.ToProto();
@@ -102,6 +108,7 @@ public static class SampleMapping
         message.FailedRows.AddRange(result.FailedRows.Select(row =>
             new Proto.FailedRow { Row = row.Row, Step = row.Step, NoiseLevel = row.NoiseLevel, Reason = row.Reason }));
         message.LogWeights.AddRange(result.LogWeights ?? []);
+        message.Codes.Add(result.Codes);
         if (result.Ess is { } ess)
         {
             message.Ess = ess;
@@ -132,6 +139,7 @@ public static class SampleMapping
             Nfe = message.Nfe,
             LogWeights = message.HasEss ? Array(message.LogWeights) : null,
             Ess = message.HasEss ? message.Ess : null,
+            Codes = message.Codes.ToContract(),
             FailedRows = [.. message.FailedRows.Select(row => new FailedRow(row.Row, row.Step, row.NoiseLevel, row.Reason))],
             Timings = new Timings(message.Timings.QueuedMs, message.Timings.RunMs),
             GuidanceReport = message.GuidanceReport?.ToContract(),
@@ -185,14 +193,5 @@ public static class SampleMapping
         var array = new T[values.Count];
         values.CopyTo(array, 0);
         return array;
-    }
-
-    private static void ThrowIfWithoutField(SampleRequest request)
-    {
-        var found = new Violations();
-        var body = JsonPointer.Root;
-        found.NotSupported(request.Codes is not null, body["codes"]);
-        found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);
-        found.ThrowIfAny();
     }
 }

@@ -29,6 +29,9 @@ public sealed record ModelInfo
     /// <summary>Kind of the field: <c>network</c>, <c>gaussianMixture</c>, ...</summary>
     public string? Field { get; init; }
 
+    /// <summary>Size of the codebook of each latent code, in the order of the codes; absent for a model without any.</summary>
+    public IReadOnlyList<int>? CodeSizes { get; init; }
+
     /// <summary>The sampler that a request without one gets.</summary>
     public SamplerSpec? DefaultSampler { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GenPhys.Contracts;
@@ -36,10 +35,13 @@ public sealed record SampleRequest
     /// <summary>What a conditional model is conditioned on.</summary>
     public ConditionSpec? Condition { get; init; }
 
-    /// <summary>Discrete latent codes, one list per row.</summary>
-    public JsonElement? Codes { get; init; }
+    /// <summary>
+    /// Latent codes of a model that has them, each from 0: one list for all rows, or one list per row. A list may be shorter than the model's codes: it fixes the first ones, and the
+    /// others are drawn by the model's prior. All are drawn by default, from noise of their own, so that a fixed code leaves the rest of the noise as it is.
+    /// </summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
 
-    /// <summary>Temperature of the latent codes' prior.</summary>
+    /// <summary>Temperature at which latent codes are drawn: the prior's logits are divided by it; above 0. The artifact's own, mostly 1, by default.</summary>
     public double? CodeTemperature { get; init; }
 
     /// <summary>Time after which the caller no longer wants the answer, in milliseconds from arrival, at least 1; none by default.</summary>

@@ -37,8 +37,8 @@ public static class SampleRequestValidator
         request.Verify?.Check(found, body["verify"], limits.Constraints);
         request.Rejection?.Check(found, body["rejection"], request, limits);
         request.Condition?.Check(found, body["condition"], request.Count);
-        found.NotSupported(request.Codes is not null, body["codes"]);
-        found.NotSupported(request.CodeTemperature is not null, body["codeTemperature"]);
+        CodeRules.Check(found, request.Codes, request.Count, body["codes"]);
+        found.Above(request.CodeTemperature, 0, body["codeTemperature"]);
         found.AtLeast(request.DeadlineMs, 1, body["deadlineMs"]);
         return found.Found;
     }

@@ -42,6 +42,9 @@ public sealed record SampleResponse
     /// <summary>Which samples obey the constraint, where the request asked for it.</summary>
     public Verification? Verification { get; init; }
 
+    /// <summary>The latent codes that each row was drawn with, given or drawn; of a model that has them only.</summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>How long it took.</summary>
     public required Timings Timings { get; init; }
 }

@@ -39,6 +39,9 @@ public sealed record SampleResult
     /// <summary>The effective sample size, 0 to the number of rows, before any resampling; with <see cref="LogWeights"/> only.</summary>
     public double? Ess { get; init; }
 
+    /// <summary>The latent codes that each row was drawn with, given or drawn, <c>[rows][slots]</c>; of a model that has them only.</summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>How long it took.</summary>
     public required Timings Timings { get; init; }
 }

@@ -8,7 +8,8 @@ namespace GenPhys.Inference.Engine;
 /// </summary>
 /// <param name="Weight">w; 1 is the conditioned denoiser alone, 0 the other alone.</param>
 /// <param name="Interval">Noise levels at which w counts; 1 elsewhere.</param>
-public sealed record ConditionContrast(double Weight, NoiseInterval Interval)
+/// <param name="OfCodes">Whether the condition is the row's latent codes (Xu et al. 2024, "DisCo-Diff", section 3.1), and not its class.</param>
+public sealed record ConditionContrast(double Weight, NoiseInterval Interval, bool OfCodes = false)
 {
     /// <summary>w at a noise level.</summary>
     /// <param name="noiseLevel">Noise level sigma.</param>

@@ -32,7 +32,12 @@ public sealed record EngineJob
     /// <summary>Condition of each row, <c>[rows]</c>: 0 for none, else 1 and the class; null where no row has one.</summary>
     public IReadOnlyList<int>? Conditions { get; init; }
 
-    /// <summary>How conditioned and unconditioned denoisers of a row with a condition are combined; the conditioned one alone where null.</summary>
+    /// <summary>
+    /// Latent codes of each row, <c>[rows, slots]</c>, each from 0; null where no row has any. Read from the first tick on, so that <see cref="Prepare"/> may fill them.
+    /// </summary>
+    public int[]? Codes { get; init; }
+
+    /// <summary>How conditioned and unconditioned denoisers of a row with a condition or codes are combined; the conditioned one alone where null.</summary>
     public ConditionContrast? Contrast { get; init; }
 
     /// <summary>Whether the result tells what the terms did to each row.</summary>

@@ -17,8 +17,8 @@ public sealed class EngineModel
         _owned = owned;
         LanePrice = lanePrice;
         Store = new HostStateStore(field.Dimension);
-        Value = new LaneBatch(field.Dimension);
-        Vjp = new LaneBatch(field.Dimension);
+        Value = new LaneBatch(field.Dimension, field.CodeSizes.Count);
+        Vjp = new LaneBatch(field.Dimension, field.CodeSizes.Count);
     }
 
     /// <summary>Name, for messages.</summary>

@@ -141,6 +141,11 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             throw new ArgumentException("Conditions must hold one number per row.", nameof(job));
         }
 
+        if (job.Codes is { } codes && codes.Length != job.Rows * job.Model.Field.CodeSizes.Count)
+        {
+            throw new ArgumentException("Codes must hold one number per row and slot of the field.", nameof(job));
+        }
+
         if (job.Terms.Count > LaneAddress.MaxTerms)
         {
             throw new ArgumentException($"At most {LaneAddress.MaxTerms} terms are added to a field.", nameof(job));

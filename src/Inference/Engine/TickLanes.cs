@@ -67,7 +67,20 @@ internal sealed class TickLanes
             var source = sources[i];
             batch.NoiseLevel[i] = source.NoiseLevel;
             batch.Condition[i] = source.Condition;
+            FillCodes(batch.Codes.Slice(i * batch.CodeSlots, batch.CodeSlots), source);
             model.Store.Read(source.Row, source.Slot, batch.X.Slice(i * d, d));
+        }
+    }
+
+    private static void FillCodes(Span<int> codes, in Source source)
+    {
+        if (source.Codes is null)
+        {
+            codes.Fill(-1);
+        }
+        else
+        {
+            source.Codes.AsSpan(source.CodeRow * codes.Length, codes.Length).CopyTo(codes);
         }
     }
 
@@ -129,13 +142,17 @@ internal sealed class TickLanes
 
     private static int Add(List<Source> sources, List<LaneMix> mixes, RunningRequest request, ActiveRow row, Lane lane)
     {
-        var condition = request.Job.Conditions?[row.Row] ?? 0;
-        var weight = condition > 0 ? request.Job.Contrast?.WeightAt(lane.NoiseLevel) ?? 1 : 1;
-        sources.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel, weight == 0 ? 0 : condition));
+        var job = request.Job;
+        var condition = job.Conditions?[row.Row] ?? 0;
+        var contrast = job.Contrast;
+        var weight = contrast is not null && (contrast.OfCodes ? job.Codes is not null : condition > 0) ? contrast.WeightAt(lane.NoiseLevel) : 1;
+        var with = new Source(row.Handle, lane.Slot, lane.NoiseLevel, condition, job.Codes, row.Row);
+        var without = contrast is { OfCodes: true } ? with with { Codes = null } : with with { Condition = 0 };
+        sources.Add(weight == 0 ? without : with);
         var index = sources.Count - 1;
         if (weight is not (0 or 1))
         {
-            sources.Add(new Source(row.Handle, lane.Slot, lane.NoiseLevel, 0));
+            sources.Add(without);
             mixes.Add(new LaneMix(index, weight));
         }
 
@@ -157,7 +174,7 @@ internal sealed class TickLanes
     private LanePlace AddProgramVjp(RunningRequest request, ActiveRow row, Lane lane) =>
         AddVjp(request, row, lane, new ProgramCotangent(request, request.Identity(row), lane.Cotangent!));
 
-    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel, int Condition);
+    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel, int Condition, int[]? Codes, int CodeRow);
 }
 
 /// <summary>A conditioned lane that is combined with the unconditioned one after it.</summary>

@@ -13,6 +13,9 @@ public interface IField : IDisposable
     /// <summary>Classes that a lane may be conditioned on; 0 for a field without a condition.</summary>
     int Classes => 0;
 
+    /// <summary>Size of the codebook of each latent code that a lane may carry, <c>[slots]</c>; empty for a field without codes.</summary>
+    IReadOnlyList<int> CodeSizes => [];
+
     /// <summary>Evaluations spent so far on the empty places of tiles; 0 where a field works without tiles.</summary>
     long Padding => 0;
 

@@ -10,6 +10,7 @@ public sealed class LaneBatch
     private double[] _x = [];
     private double[] _noiseLevel = [];
     private int[] _condition = [];
+    private int[] _codes = [];
     private double[] _denoised = [];
     private double[] _cotangent = [];
     private double[] _vectorJacobian = [];
@@ -17,10 +18,12 @@ public sealed class LaneBatch
 
     /// <summary>Creates an empty batch for a field of <paramref name="dimension"/> coordinates.</summary>
     /// <param name="dimension">Coordinates per lane, 1 or more.</param>
-    public LaneBatch(int dimension)
+    /// <param name="codeSlots">Latent codes per lane, 0 for a field without any.</param>
+    public LaneBatch(int dimension, int codeSlots = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        Dimension = dimension;
+        ArgumentOutOfRangeException.ThrowIfNegative(codeSlots);
+        (Dimension, CodeSlots) = (dimension, codeSlots);
     }
 
     /// <summary>Lanes in the batch.</summary>
@@ -28,6 +31,9 @@ public sealed class LaneBatch
 
     /// <summary>Coordinates per lane.</summary>
     public int Dimension { get; }
+
+    /// <summary>Latent codes per lane.</summary>
+    public int CodeSlots { get; }
 
     /// <summary>States x, <c>[Count, Dimension]</c>.</summary>
     public Span<double> X => _x.AsSpan(0, Count * Dimension);
@@ -37,6 +43,9 @@ public sealed class LaneBatch
 
     /// <summary>Condition of each lane, <c>[Count]</c>: 0 for none, else 1 and the class.</summary>
     public Span<int> Condition => _condition.AsSpan(0, Count);
+
+    /// <summary>Latent codes of each lane, <c>[Count, CodeSlots]</c>, from 0; -1 throughout a lane that has none.</summary>
+    public Span<int> Codes => _codes.AsSpan(0, Count * CodeSlots);
 
     /// <summary>Output: the denoiser D(x; sigma), <c>[Count, Dimension]</c>.</summary>
     public Span<double> Denoised => _denoised.AsSpan(0, Count * Dimension);
@@ -64,6 +73,11 @@ public sealed class LaneBatch
         if (_condition.Length < count)
         {
             _condition = new int[Math.Max(count, _condition.Length * 2)];
+        }
+
+        if (_codes.Length < count * CodeSlots)
+        {
+            _codes = new int[Math.Max(count * CodeSlots, _codes.Length * 2)];
         }
 
         Grow(ref _x, count * Dimension);

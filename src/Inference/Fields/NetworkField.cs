@@ -1,3 +1,4 @@
+using GenPhys.Inference.Codes;
 using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
@@ -16,6 +17,7 @@ public sealed class NetworkField : IField
 {
     private readonly INetworkEvaluator _evaluator;
     private readonly Preconditioner _preconditioner;
+    private readonly CodeColumns? _codes;
     private PreconditioningCoefficients[] _coefficients = [];
     private double[] _noise = [];
     private double[] _input = [];
@@ -23,9 +25,9 @@ public sealed class NetworkField : IField
     private double[] _outputCotangent = [];
 
     /// <summary>Wraps an evaluator of F with the outputs that the preconditioner asks for; the field owns it from here on.</summary>
-    internal NetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner, int classes = 0)
+    internal NetworkField(INetworkEvaluator evaluator, Preconditioner preconditioner, int classes = 0, CodeColumns? codes = null)
     {
-        Dimension = evaluator.Inputs - ClassColumns.Width(classes);
+        Dimension = evaluator.Inputs - ClassColumns.Width(classes) - (codes?.Count ?? 0);
         if (evaluator.Outputs != preconditioner.Outputs(Dimension))
         {
             throw new ArgumentException(
@@ -33,7 +35,7 @@ public sealed class NetworkField : IField
                 nameof(evaluator));
         }
 
-        (_evaluator, _preconditioner, Classes) = (evaluator, preconditioner, classes);
+        (_evaluator, _preconditioner, Classes, _codes) = (evaluator, preconditioner, classes, codes);
     }
 
     /// <summary>Builds the field of a network; on a device other than the CPU's vectors, call it on the device thread.</summary>
@@ -62,6 +64,9 @@ public sealed class NetworkField : IField
 
     /// <inheritdoc/>
     public int Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> CodeSizes => _codes?.Sizes ?? [];
 
     /// <inheritdoc/>
     public long Padding => _evaluator.Padding;
@@ -150,12 +155,17 @@ public sealed class NetworkField : IField
                 _input[(row * inputs) + j] = c.CIn * x[(row * Dimension) + j];
             }
 
+            var columns = _input.AsSpan((row * inputs) + Dimension, inputs - Dimension);
             if (Classes > 0)
             {
-                ClassColumns.Fill(lanes.Condition[row], _input.AsSpan((row * inputs) + Dimension, inputs - Dimension));
+                ClassColumns.Fill(lanes.Condition[row], columns[..ClassColumns.Width(Classes)]);
             }
+
+            _codes?.Fill(CodesOf(lanes, row), columns[ClassColumns.Width(Classes)..]);
         }
     }
+
+    private static ReadOnlySpan<int> CodesOf(LaneBatch lanes, int row) => lanes.Codes.Slice(row * lanes.CodeSlots, lanes.CodeSlots);
 
     private void WriteDenoised(LaneBatch lanes)
     {
@@ -165,6 +175,7 @@ public sealed class NetworkField : IField
         var denoised = lanes.Denoised;
         for (var row = 0; row < lanes.Count; row++)
         {
+            _codes?.AddToOutput(CodesOf(lanes, row), _output.AsSpan(row * m, m));
             _preconditioner.Denoise(x.Slice(row * d, d), sigma[row], _coefficients[row], _output.AsSpan(row * m, m), denoised.Slice(row * d, d));
         }
     }

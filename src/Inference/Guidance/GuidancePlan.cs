@@ -27,16 +27,16 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
     {
         ArgumentNullException.ThrowIfNull(model);
         var at = JsonPointer.Root["guidance"];
-        guidance ??= model.Classifiers.Count > 0 ? [new ClassifierGuidance()] : [];
+        guidance ??= OwnTerms(model);
         var terms = new List<GuidanceTerm>();
         var groupSize = 1;
         ConditionContrast? contrast = null;
         for (var i = 0; i < guidance.Count; i++)
         {
             var context = new GuidanceContext(model.Manifest, model.Classifiers, adaptive, at[i]) { Parts = model.Parts, Limits = limits, Rows = rows };
-            if (guidance[i] is ClassifierFreeGuidance)
+            if (guidance[i] is ClassifierFreeGuidance or LatentGuidance)
             {
-                contrast = contrast is null ? ContrastOf(guidance[i], context, conditioned) : throw context.Unsupported("kind", "One term combines the two denoisers; give its weight once.");
+                contrast = contrast is null ? ContrastOf(guidance[i], context, conditioned, model) : throw context.Unsupported("kind", "One term combines the two denoisers; give its weight once.");
                 continue;
             }
 
@@ -81,9 +81,41 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
         };
     }
 
-    private static ConditionContrast ContrastOf(GuidanceSpec spec, GuidanceContext context, bool conditioned) => conditioned
-        ? new ConditionContrast(spec.Weight ?? 1, GuidanceContext.Interval(spec))
-        : throw context.Unsupported("kind", "There is no condition to weigh against its absence; give one, on a model that takes it.");
+    private static List<GuidanceSpec> OwnTerms(LoadedModel model)
+    {
+        var own = new List<GuidanceSpec>();
+        if (model.Classifiers.Count > 0)
+        {
+            own.Add(new ClassifierGuidance());
+        }
+
+        if (model.Codes is { Weight: not 1 } codes)
+        {
+            own.Add(new LatentGuidance { Weight = codes.Weight });
+        }
+
+        return own;
+    }
+
+    private static ConditionContrast ContrastOf(GuidanceSpec spec, GuidanceContext context, bool conditioned, LoadedModel model)
+    {
+        var weight = spec.Weight ?? 1;
+        if (spec is LatentGuidance)
+        {
+            return model.Codes switch
+            {
+                null => throw context.Unsupported("kind", $"The model {model.Manifest.Name} has no latent codes to weigh against their absence."),
+                { HasNull: false } when weight != 1 => throw context.Unsupported("weight", $"The model {model.Manifest.Name} was not trained without codes, so only the weight 1 is known."),
+
+                // A field whose classes are its codes carries them in that place.
+                _ => new ConditionContrast(weight, GuidanceContext.Interval(spec), OfCodes: model.EngineModel.Field.CodeSizes.Count > 0),
+            };
+        }
+
+        return conditioned
+            ? new ConditionContrast(weight, GuidanceContext.Interval(spec))
+            : throw context.Unsupported("kind", "There is no condition to weigh against its absence; give one, on a model that takes it.");
+    }
 
     // A row that left the finite numbers is listed as failed; its report must still be valid JSON.
     private static double Finite(double value) => double.IsFinite(value) ? value : double.MaxValue;

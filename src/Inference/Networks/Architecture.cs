@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GenPhys.Inference.Codes;
 using static TorchSharp.torch;
 
 namespace GenPhys.Inference.Networks;
@@ -10,6 +11,7 @@ namespace GenPhys.Inference.Networks;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ResidualMlpArchitecture), "residualMlp")]
 [JsonDerivedType(typeof(MlpArchitecture), "mlp")]
+[JsonDerivedType(typeof(LeveledMlpArchitecture), "leveledMlp")]
 public abstract record Architecture
 {
     /// <summary>Number type of the weights and of the evaluation; default <see cref="NetworkDtype.Float32"/>.</summary>
@@ -34,4 +36,10 @@ public abstract record Architecture
 
     /// <summary>What is wrong with the sizes: the member's JSON name and what would be right; empty if nothing is.</summary>
     public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
+
+    /// <summary>Why the network cannot be told of latent codes in some way; null if it can, as any network can that treats all columns alike.</summary>
+    /// <param name="layout">How codes enter.</param>
+    /// <param name="slots">Codes per row.</param>
+    /// <returns>What it reads, or null.</returns>
+    public virtual string? Misfit(CodeLayout layout, int slots) => null;
 }

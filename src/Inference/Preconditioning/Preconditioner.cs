@@ -14,6 +14,7 @@ namespace GenPhys.Inference.Preconditioning;
 [JsonDerivedType(typeof(VpPreconditioner), "vp")]
 [JsonDerivedType(typeof(RawPreconditioner), "raw")]
 [JsonDerivedType(typeof(PoissonFieldPreconditioner), "poissonField")]
+[JsonDerivedType(typeof(ComponentPreconditioner), "component")]
 public abstract record Preconditioner
 {
     /// <summary>The coefficients at one noise level.</summary>

@@ -44,4 +44,7 @@ public enum NoisePurpose : byte
 
     /// <summary>Training rows that are told no condition.</summary>
     ConditionDropout = 13,
+
+    /// <summary>Latent codes in training: Gumbel noise, and whose codes are taken away.</summary>
+    TrainingCode = 14,
 }

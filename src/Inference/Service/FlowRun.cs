@@ -17,6 +17,9 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
     /// <summary>Whether the flow is the one that a sample request without guidance follows: with the artifact's own stack, where it has one.</summary>
     public bool Guided { get; init; } = true;
 
+    /// <summary>The request's latent codes, one list for all rows or one per row; null for the flow without a code.</summary>
+    public IReadOnlyList<int[]>? Codes { get; init; }
+
     /// <summary>The model.</summary>
     public LoadedModel Model => model;
 
@@ -61,8 +64,9 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
             left = rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
         }
 
-        var result = await engine.SubmitAsync(
-            Job(program, states.Length / model.EngineModel.Dimension) with { Initial = states, Seed = (ulong)seed, Deadline = left }, ct).ConfigureAwait(false);
+        var job = Job(program, states.Length / model.EngineModel.Dimension) with { Initial = states, Seed = (ulong)seed, Deadline = left };
+        var codes = RowCodes.Along(Codes, model);
+        var result = await engine.SubmitAsync(codes?.Into(job).Job ?? job, ct).ConfigureAwait(false);
         _queued ??= result.Queued;
         return result;
     }
@@ -72,6 +76,9 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
         Model = model.EngineModel,
         Program = program,
         Rows = rows,
-        Terms = Guided ? GuidancePlan.Create(null, model, program.IsAdaptive, options.Limits.Constraints).Terms : [],
+        Terms = Guidance(program)?.Terms ?? [],
+        Contrast = Codes is null ? null : Guidance(program)?.Contrast,
     };
+
+    private GuidancePlan? Guidance(RowProgram program) => Guided ? GuidancePlan.Create(null, model, program.IsAdaptive, options.Limits.Constraints) : null;
 }

@@ -85,7 +85,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             model,
             () => LikelihoodRequestValidator.ThrowIfInvalid(request, _options.Limits),
             loaded => LikelihoodVerb.RunAsync(
-                new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Guided = false }, request, request.Seed ?? NewSeed(), engine, ct));
+                new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Guided = false, Codes = request.Codes }, request, request.Seed ?? NewSeed(), engine, ct));
     }
 
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         return OnModelAsync(
             model,
             () => request.ThrowIfInvalid(_options.Limits),
-            loaded => LatentVerbs.EncodeAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+            loaded => LatentVerbs.EncodeAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Codes = request.Codes }, request, ct));
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         return OnModelAsync(
             model,
             () => request.ThrowIfInvalid(_options.Limits),
-            loaded => LatentVerbs.DecodeAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+            loaded => LatentVerbs.DecodeAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Codes = request.Codes }, request, ct));
     }
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
         return OnModelAsync(
             model,
             () => request.ThrowIfInvalid(_options.Limits),
-            loaded => InterpolationVerb.RunAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs), request, ct));
+            loaded => InterpolationVerb.RunAsync(new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Codes = request.Codes }, request, ct));
     }
 
     /// <inheritdoc/>
@@ -186,6 +186,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             Shape = entry.Manifest?.Shape ?? [],
             Process = process is null ? null : new ProcessInfo { Kind = process.Kind, SigmaMin = process.SigmaMin, SigmaMax = process.SigmaMax },
             Field = entry.Manifest?.Field.Kind,
+            CodeSizes = entry.Manifest?.Latents?.Sizes,
             DefaultSampler = entry.Manifest?.Defaults?.Sampler,
             Samplers = process is null ? null : SamplerRegistry.KindsFor(process),
             Metrics = entry.Manifest?.Training?.Metrics,

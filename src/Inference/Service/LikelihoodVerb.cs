@@ -24,7 +24,7 @@ internal static class LikelihoodVerb
         FlowRun run, LikelihoodRequest request, long seed, IDeviceExecutor device, CancellationToken ct)
     {
         var manifest = run.Model.Manifest;
-        if (request.Guidance is null && run.Model.Classifiers.Count > 0)
+        if (request.Guidance is null && (run.Model.Classifiers.Count > 0 || run.Model.Codes is { Weight: not 1 }))
         {
             throw new GenPhysException(
                 ErrorCode.UnsupportedCombination,

@@ -5,7 +5,7 @@ using GenPhys.Inference.Guidance;
 namespace GenPhys.Inference.Service;
 
 /// <summary>The answer to a sample request as its rounds fill it.</summary>
-internal sealed class SampleAnswer(int rows, int dimension)
+internal sealed class SampleAnswer(int rows, int dimension, int slots = 0)
 {
     private readonly List<FailedRow> _failed = [];
     private readonly bool[] _satisfied = new bool[rows];
@@ -16,6 +16,9 @@ internal sealed class SampleAnswer(int rows, int dimension)
 
     /// <summary>Samples, <c>[rows, dim]</c>; zeros where there is none.</summary>
     public float[] Samples { get; } = new float[(long)rows * dimension];
+
+    /// <summary>Latent codes, <c>[rows, slots]</c>; of the last attempt where no sample is kept.</summary>
+    public int[] Codes { get; } = new int[(long)rows * slots];
 
     /// <summary>Samples drawn in all rounds.</summary>
     public long Drawn { get; private set; }
@@ -48,14 +51,16 @@ internal sealed class SampleAnswer(int rows, int dimension)
     /// <param name="pending">Rows of the round.</param>
     /// <param name="parallel">Attempts of each.</param>
     /// <param name="samples">Samples of the round, <c>[pending, parallel, dim]</c>.</param>
+    /// <param name="codes">Their latent codes, <c>[pending, parallel, slots]</c>.</param>
     /// <param name="failures">Samples that failed.</param>
     /// <param name="keepsAll">Whether a sample is kept whatever its verdict.</param>
     /// <returns>The rows that got none.</returns>
-    public List<int> Take(List<int> pending, int parallel, float[] samples, List<FailedRow> failures, bool keepsAll)
+    public List<int> Take(List<int> pending, int parallel, float[] samples, int[] codes, List<FailedRow> failures, bool keepsAll)
     {
         if (keepsAll)
         {
             samples.CopyTo(Samples, 0);
+            codes.CopyTo(Codes, 0);
             _failed.AddRange(failures);
             _verdicts?.CopyTo(_satisfied, 0);
             for (var row = 0; row < (Guidance?.Length ?? 0); row++)
@@ -71,9 +76,11 @@ internal sealed class SampleAnswer(int rows, int dimension)
         {
             var row = pending[i];
             var first = Array.IndexOf(_verdicts!, true, i * parallel, parallel);
+            var told = first >= 0 ? first : ((i + 1) * parallel) - 1;
+            codes.AsSpan(told * slots, slots).CopyTo(Codes.AsSpan(row * slots));
             if (Guidance is not null)
             {
-                Guidance[row] = _roundGuidance![first >= 0 ? first : ((i + 1) * parallel) - 1];
+                Guidance[row] = _roundGuidance![told];
             }
 
             if (first < 0)

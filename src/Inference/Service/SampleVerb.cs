@@ -20,6 +20,7 @@ internal sealed class SampleVerb
     private readonly string _id;
     private readonly EngineJob _job;
     private readonly int[]? _conditions;
+    private readonly RowCodes? _codes;
     private readonly Verifier? _verifier;
     private readonly long _started;
     private readonly long _mostEvaluations;
@@ -40,6 +41,7 @@ internal sealed class SampleVerb
         _rounds = rejection is null ? 1 : rejection.MaxRounds ?? RejectionSpec.DefaultRounds;
 
         _conditions = RowConditions.Of(request, model);
+        _codes = RowCodes.Of(request, model);
         var program = SamplePlan.Program(request, model);
         var guidance = GuidancePlan.Create(request.Guidance, model, program.IsAdaptive, options.Limits.Constraints, request.Count, _conditions is not null);
         if (rejection is not null && guidance.GroupSize > 1)
@@ -76,16 +78,16 @@ internal sealed class SampleVerb
     /// <exception cref="GenPhysException">The request cannot be served.</exception>
     public async Task<SampleResult> RunAsync(CancellationToken ct)
     {
-        var answer = new SampleAnswer(_request.Count, _model.EngineModel.Dimension);
+        var answer = new SampleAnswer(_request.Count, _model.EngineModel.Dimension, _codes?.Slots ?? 0);
         var pending = Enumerable.Range(0, _request.Count).ToList();
         for (var round = 0; round < _rounds && pending.Count > 0; round++)
         {
             var first = round * _parallel;
-            var result = await RunAsync(pending, first, answer, ct).ConfigureAwait(false);
+            var (result, codes) = await RunAsync(pending, first, answer, ct).ConfigureAwait(false);
             var failures = result.Failures.Select(f => new FailedRow(f.Row, f.Step, f.NoiseLevel, f.Reason)).ToList();
             var samples = DataUnits.Round(Weigh(result), _model.Manifest, failures);
             answer.Count(result, _verifier?.Judge(samples, failures), round);
-            pending = answer.Take(pending, _parallel, samples, failures, keepsAll: _request.Rejection is null);
+            pending = answer.Take(pending, _parallel, samples, codes, failures, keepsAll: _request.Rejection is null);
         }
 
         return new SampleResult
@@ -99,13 +101,14 @@ internal sealed class SampleVerb
             FailedRows = answer.Failures(pending, _rounds * _parallel),
             LogWeights = _weights?.Log,
             Ess = _ess,
+            Codes = _codes is null ? null : [.. answer.Codes.Chunk(_codes.Slots)],
             GuidanceReport = answer.Guidance is { } rows ? GuidancePlan.Report(rows) : null,
             Verification = answer.Verification(_request),
             Timings = new Timings(answer.Queued.TotalMilliseconds, answer.Run.TotalMilliseconds),
         };
     }
 
-    private async Task<EngineResult> RunAsync(List<int> rows, int attempt, SampleAnswer answer, CancellationToken ct)
+    private async Task<(EngineResult Result, int[] Codes)> RunAsync(List<int> rows, int attempt, SampleAnswer answer, CancellationToken ct)
     {
         var spent = answer.Evaluations;
         var accepted = _request.Count - rows.Count;
@@ -120,6 +123,12 @@ internal sealed class SampleVerb
             Progress = _progress is null ? null : p => _progress.Report(new SampleProgress(
                 _id, _request.Rejection is null ? p.RowsDone : accepted, _request.Count, spent + p.Evaluations, _mostEvaluations)),
         };
+        var codes = Array.Empty<int>();
+        if (_codes is not null)
+        {
+            (job, codes) = _codes.Into(job, [.. rows.SelectMany(row => Enumerable.Repeat(row, _parallel))]);
+        }
+
         var running = _engine.SubmitAsync(job, ct);
 
         // Told once the engine has taken it, so that a door that streams can still refuse with a status. The device thread may be quicker.
@@ -128,7 +137,7 @@ internal sealed class SampleVerb
             _progress?.Report(new SampleProgress(_id, 0, _request.Count, 0, _mostEvaluations));
         }
 
-        return await running.ConfigureAwait(false);
+        return (await running.ConfigureAwait(false), codes);
     }
 
     // The states, resampled by their weights where that was asked for.

@@ -103,7 +103,7 @@ public sealed class ArtifactTests : IAsyncDisposable, IAsyncLifetime
     [InlineData("/schema", "/schema", "2")]
     [InlineData("/surprise", "/surprise", "1")]
     [InlineData("/guidance", "/guidance/0/kind", "[{}]")]
-    [InlineData("/latents", "/latents", "{}")]
+    [InlineData("/latents", "/latents/sizes", "{}")]
     public async Task A_bad_member_fails_the_load_and_is_pointed_at(string member, string pointer, string? value)
     {
         var manifest = Manifest();

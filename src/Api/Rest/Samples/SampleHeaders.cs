@@ -19,6 +19,7 @@ internal static class SampleHeaders
     public const string FailedRows = "X-GenPhys-Failed-Rows";
     public const string Verification = "X-GenPhys-Verification";
     public const string UnsatisfiedRows = "X-GenPhys-Unsatisfied-Rows";
+    public const string Codes = "X-GenPhys-Codes";
     public const string QueuedMs = "X-GenPhys-Queued-Ms";
     public const string RunMs = "X-GenPhys-Run-Ms";
 
@@ -27,6 +28,9 @@ internal static class SampleHeaders
 
     /// <summary>Rows that do not obey the constraint, at most; the verification beside them tells their number.</summary>
     public const int MaxUnsatisfiedRows = 1000;
+
+    /// <summary>Rows whose latent codes are told, at most.</summary>
+    public const int MaxCodeRows = 1000;
 
     public static void Write(IHeaderDictionary headers, SampleResult result)
     {
@@ -48,6 +52,11 @@ internal static class SampleHeaders
             headers[Verification] = JsonSerializer.Serialize(verification with { Satisfied = [] }, ContractsJson.Default.Verification);
             headers[UnsatisfiedRows] = string.Join(
                 ',', verification.Satisfied.Index().Where(row => !row.Item).Take(MaxUnsatisfiedRows).Select(row => Text(row.Index)));
+        }
+
+        if (result.Codes is { } codes)
+        {
+            headers[Codes] = string.Join(';', codes.Take(MaxCodeRows).Select(row => string.Join(',', row.Select(code => Text(code)))));
         }
 
         headers[QueuedMs] = Text(result.Timings.QueuedMs);

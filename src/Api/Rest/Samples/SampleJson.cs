@@ -101,6 +101,12 @@ internal static class SampleJson
             Weights(json, weights, result);
         }
 
+        if (result.Codes is { } codes)
+        {
+            json.WritePropertyName("codes"u8);
+            JsonSerializer.Serialize(json, codes, ContractsJson.Default.IReadOnlyListInt32Array);
+        }
+
         if (result.GuidanceReport is { } report)
         {
             json.WritePropertyName("guidanceReport"u8);

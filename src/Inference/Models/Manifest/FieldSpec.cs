@@ -10,6 +10,7 @@ namespace GenPhys.Inference.Models.Manifest;
 [JsonDerivedType(typeof(EmpiricalFieldSpec), "empirical")]
 [JsonDerivedType(typeof(NetworkFieldSpec), "network")]
 [JsonDerivedType(typeof(BridgedNetworkFieldSpec), "bridgedNetwork")]
+[JsonDerivedType(typeof(CodedNetworkFieldSpec), "codedNetwork")]
 public abstract record FieldSpec
 {
     /// <summary>Name of the kind, as in the manifest.</summary>

@@ -120,7 +120,7 @@ public static class ManifestFile
                 $"/guidance/{i}/priorShift");
         }
 
-        Require(manifest.Latents is null or { ValueKind: JsonValueKind.Null }, "Latent codes are not built into this service.", "/latents");
+        manifest.Latents?.Check();
         Require(manifest.Condition is null or { ValueKind: JsonValueKind.Null }, "Conditions are not built into this service.", "/condition");
     }
 

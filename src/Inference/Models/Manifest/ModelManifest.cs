@@ -59,7 +59,7 @@ public sealed record ModelManifest
     public HardnessSpec? Hardness { get; init; }
 
     /// <summary>Latent codes and their prior.</summary>
-    public JsonElement? Latents { get; init; }
+    public LatentSpec? Latents { get; init; }
 
     /// <summary>Condition of the model.</summary>
     public JsonElement? Condition { get; init; }

@@ -1,3 +1,4 @@
+using GenPhys.Inference.Codes;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Guidance.Classifiers;
@@ -18,7 +19,7 @@ public sealed class LoadedModel
     // The repository's own hold counts as one lease, so the count reaches 0 exactly once, after Retire.
     private int _leases = 1;
 
-    internal LoadedModel(InferenceEngine engine, ModelManifest manifest, EngineModel engineModel, string description, IReadOnlyList<Classifier>? classifiers = null, GuidanceParts? parts = null)
+    internal LoadedModel(InferenceEngine engine, ModelManifest manifest, EngineModel engineModel, string description, IReadOnlyList<Classifier>? classifiers = null, GuidanceParts? parts = null, LatentCodes? codes = null)
     {
         _engine = engine;
         Manifest = manifest;
@@ -27,6 +28,7 @@ public sealed class LoadedModel
         Description = description;
         Classifiers = classifiers ?? [];
         Parts = parts ?? GuidanceParts.None;
+        Codes = codes;
     }
 
     /// <summary>The manifest, with name and version.</summary>
@@ -43,6 +45,9 @@ public sealed class LoadedModel
 
     /// <summary>What else the artifact brings for guidance; it belongs to the device thread.</summary>
     public GuidanceParts Parts { get; }
+
+    /// <summary>The latent codes; null for a model without any.</summary>
+    public LatentCodes? Codes { get; }
 
     /// <summary>How the field runs, in a few words.</summary>
     public string Description { get; }

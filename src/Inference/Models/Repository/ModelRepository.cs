@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GenPhys.Contracts;
+using GenPhys.Inference.Codes;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Fields;
 using GenPhys.Inference.Guidance;
@@ -192,8 +193,9 @@ public sealed class ModelRepository(
         var built = await engine.RunAsync(() => manifest.Field.Build(manifest, new ArtifactFiles(folder), networks), ct).ConfigureAwait(false);
         var classifiers = await engine.RunAsync(() => Classifiers(manifest, folder, built.Field), ct).ConfigureAwait(false);
         var parts = await engine.RunAsync(() => Parts(manifest, folder, built.Field, classifiers), ct).ConfigureAwait(false);
+        var codes = await engine.RunAsync(() => Codes(manifest, folder, built.Field, [.. classifiers, parts]), ct).ConfigureAwait(false);
         var model = await engine.AddModelAsync(name, built.Field, built.LanePrice, [.. classifiers, parts]).ConfigureAwait(false);
-        return new LoadedModel(engine, manifest, model, built.Description, classifiers, parts);
+        return new LoadedModel(engine, manifest, model, built.Description, classifiers, parts, codes);
     }
 
     private List<Classifier> Classifiers(ModelManifest manifest, string folder, IField field)
@@ -226,6 +228,24 @@ public sealed class ModelRepository(
         {
             field.Dispose();
             classifiers.ForEach(classifier => classifier.Dispose());
+            throw;
+        }
+    }
+
+    private static LatentCodes? Codes(ModelManifest manifest, string folder, IField field, IReadOnlyList<IDisposable> others)
+    {
+        try
+        {
+            return manifest.Latents?.Build(field, new ArtifactFiles(folder));
+        }
+        catch
+        {
+            field.Dispose();
+            foreach (var other in others)
+            {
+                other.Dispose();
+            }
+
             throw;
         }
     }
