@@ -1,5 +1,8 @@
 using GenPhys.Training.Checkpoints;
+using GenPhys.Training.Datasets;
+using GenPhys.Training.Learning;
 using GenPhys.Training.Recipes;
+using static TorchSharp.torch;
 
 namespace GenPhys.Training;
 
@@ -29,8 +32,49 @@ internal sealed class RunFolder : IDisposable
 
     public CheckpointStore Checkpoints { get; }
 
+    /// <summary>Makes the folder ready for a run, and writes down its recipe.</summary>
+    /// <param name="start">What to do about checkpoints in it.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <exception cref="RecipeException">There are checkpoints, and they were not asked for or belong to another recipe.</exception>
+    public void Begin(RunStart start, Recipe recipe)
+    {
+        Checkpoints.ClearParts();
+        if (start == RunStart.Fresh)
+        {
+            Checkpoints.Clear();
+        }
+        else if (Checkpoints.Any)
+        {
+            RecipeException.ThrowUnless(
+                start == RunStart.Resume, "", $"{Path} holds the checkpoints of an earlier run: go on with --resume or start over with --fresh");
+            CheckRecipe(recipe);
+        }
+
+        WriteRecipe(recipe);
+    }
+
+    /// <summary>Takes a loop to the newest checkpoint, where that was asked for and there is one.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="start">What to do about checkpoints.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="points">The training points.</param>
+    /// <exception cref="RecipeException">The checkpoint was made with other points, or is past the last step.</exception>
+    public void Restore<TModel>(TrainingLoop<TModel> loop, RunStart start, Recipe recipe, PointSet points)
+        where TModel : nn.Module
+    {
+        if (start != RunStart.Resume || loop.Newest() is not { } checkpoint)
+        {
+            return;
+        }
+
+        var state = checkpoint.State;
+        RecipeException.ThrowUnless(state.Data == points.Hash(), "data", $"holds other points than those of the checkpoints in {Path}: start over with --fresh");
+        RecipeException.ThrowUnless(state.Step <= recipe.Steps, "steps", $"is {recipe.Steps}, but {state.Step} are done already");
+        loop.GoOnFrom(checkpoint);
+    }
+
     /// <summary>Throws where the checkpoints were made with a recipe that would have given other weights or metrics at the same step.</summary>
-    public void CheckRecipe(Recipe recipe)
+    private void CheckRecipe(Recipe recipe)
     {
         var file = System.IO.Path.Combine(Path, RecipeName);
         if (!File.Exists(file))
@@ -50,7 +94,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes down the recipe that the checkpoints belong to.</summary>
-    public void WriteRecipe(Recipe recipe)
+    private void WriteRecipe(Recipe recipe)
     {
         var file = System.IO.Path.Combine(Path, RecipeName);
         File.WriteAllBytes(file + ".part", RecipeFile.Write(recipe));

@@ -17,7 +17,7 @@ namespace GenPhys.Training;
 /// step's number, so a run that is killed and resumed ends with the same bits as one that is left alone. It belongs to
 /// the thread that makes it.
 /// </summary>
-public sealed class TrainingRun : IDisposable
+public sealed class TrainingRun : ITrainingRun
 {
     private readonly RunFolder _folder;
     private readonly TrainingLoop<DenoiserModule> _loop;
@@ -47,8 +47,8 @@ public sealed class TrainingRun : IDisposable
         _folder = new RunFolder(folder, recipe);
         try
         {
-            Begin(start);
-            _loop = new TrainingLoop<DenoiserModule>(Plan(), CreateLearner(), _folder.Checkpoints, _folder.Path, time ?? TimeProvider.System);
+            _folder.Begin(start, recipe);
+            _loop = new TrainingLoop<DenoiserModule>(Plan(recipe, data), CreateLearner(), _folder.Checkpoints, _folder.Path, time ?? TimeProvider.System);
             var process = recipe.Process.Create();
             _batches = new BatchSource(
                 data.Training, recipe.Seed, recipe.Objective.Perturbation(process, recipe.Noise), process, recipe.Preconditioning, recipe.Batch, references, dtype, _device,
@@ -59,7 +59,7 @@ public sealed class TrainingRun : IDisposable
                 _loop.Learner.StartFrom(initial);
             }
 
-            Restore(start);
+            _folder.Restore(_loop, start, recipe, data.Training);
         }
         catch
         {
@@ -68,31 +68,30 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>The recipe.</summary>
+    /// <inheritdoc/>
     public Recipe Recipe { get; }
 
-    /// <summary>The points.</summary>
+    /// <inheritdoc/>
     public DataSplit Data { get; }
 
-    /// <summary>Steps done.</summary>
+    /// <inheritdoc/>
     public int Step => _loop.Step;
 
-    /// <summary>The newest evaluation, if any.</summary>
+    /// <inheritdoc/>
     public EvaluationResult? LastEvaluation => _loop.LastEvaluation;
 
-    /// <summary>Folder of checkpoints and logs.</summary>
+    /// <inheritdoc/>
     public string Folder => _folder.Path;
 
-    /// <summary>Trains to the last step, or until asked to stop; either way the state is on disk afterwards.</summary>
-    /// <param name="observer">Hears of progress; the log in the run's folder is written besides.</param>
-    /// <param name="stop">Stops after the step at hand.</param>
-    /// <returns>Whether every step is done.</returns>
-    /// <exception cref="TrainingException">The gradients stay without a finite value.</exception>
+    /// <inheritdoc/>
     public bool Train(ITrainingObserver observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(observer);
         return _loop.Train((model, step) => Recipe.Objective.Loss(model, _batches.Draw(step)), Evaluate, observer, stop);
     }
+
+    /// <inheritdoc/>
+    public void Write(string folder, IReadOnlyDictionary<string, double>? metrics) => ArtifactWriter.Write(folder, this, metrics);
 
     /// <summary>The averaged weights under the names of the architecture.</summary>
     public SafeTensorsFile AveragedWeights() => _loop.Learner.AverageToFile();
@@ -105,7 +104,9 @@ public sealed class TrainingRun : IDisposable
         _folder.Dispose();
     }
 
-    private static void Check(Recipe recipe, PointSet points, int references)
+    /// <summary>Refuses points that a recipe cannot be trained with.</summary>
+    /// <exception cref="RecipeException">There are too few, or one is not finite.</exception>
+    internal static void Check(Recipe recipe, PointSet points, int references)
     {
         RecipeException.ThrowUnless(points.Count >= 2, "data", $"holds {points.Count} training points, training needs at least 2");
         if (points.FirstNonFinite() is var (row, column))
@@ -121,15 +122,16 @@ public sealed class TrainingRun : IDisposable
             $"is {references}, must lie between the batch ({recipe.Batch}) and the training points ({points.Count})");
     }
 
-    private LoopPlan Plan() => new()
+    /// <summary>The loop of a recipe's steps.</summary>
+    internal static LoopPlan Plan(Recipe recipe, DataSplit data) => new()
     {
-        Name = Recipe.Name,
-        Steps = Recipe.Steps,
-        CheckpointEvery = Recipe.Checkpoints.Every,
-        EvaluateEvery = Recipe.Evaluation.Every,
-        DataHash = Data.Training.Hash(),
-        Points = Data.Training.Count,
-        HeldOut = Data.HeldOut.Count,
+        Name = recipe.Name,
+        Steps = recipe.Steps,
+        CheckpointEvery = recipe.Checkpoints.Every,
+        EvaluateEvery = recipe.Evaluation.Every,
+        DataHash = data.Training.Hash(),
+        Points = data.Training.Count,
+        HeldOut = data.HeldOut.Count,
     };
 
     private Learner<DenoiserModule> CreateLearner()
@@ -147,37 +149,6 @@ public sealed class TrainingRun : IDisposable
     private DenoiserModule CreateModule(nn.Module<Tensor, Tensor, Tensor> network, int columns) => Recipe.Bridge is { } bridge
         ? new BridgedDenoiser(network, Recipe.Preconditioning, Recipe.Network.Dtype, bridge.Create(Recipe, Data.Training.Dimension), columns)
         : new DenoiserModule(network, Recipe.Preconditioning, Recipe.Network.Dtype, columns);
-
-    private void Begin(RunStart start)
-    {
-        _folder.Checkpoints.ClearParts();
-        if (start == RunStart.Fresh)
-        {
-            _folder.Checkpoints.Clear();
-        }
-        else if (_folder.Checkpoints.Any)
-        {
-            RecipeException.ThrowUnless(
-                start == RunStart.Resume, "", $"{_folder.Path} holds the checkpoints of an earlier run: go on with --resume or start over with --fresh");
-            _folder.CheckRecipe(Recipe);
-        }
-
-        _folder.WriteRecipe(Recipe);
-    }
-
-    private void Restore(RunStart start)
-    {
-        if (start != RunStart.Resume || _loop.Newest() is not { } checkpoint)
-        {
-            return;
-        }
-
-        var state = checkpoint.State;
-        RecipeException.ThrowUnless(
-            state.Data == Data.Training.Hash(), "data", $"holds other points than those of the checkpoints in {_folder.Path}: start over with --fresh");
-        RecipeException.ThrowUnless(state.Step <= Recipe.Steps, "steps", $"is {Recipe.Steps}, but {state.Step} are done already");
-        _loop.GoOnFrom(checkpoint);
-    }
 
     private EvaluationResult Evaluate(int step)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GenPhys.Cli.Display;
 using GenPhys.Training;
 using GenPhys.Training.Artifacts;
+using GenPhys.Training.Disco;
 using GenPhys.Training.Bridges;
 using GenPhys.Training.GenNeg;
 using GenPhys.Training.Recipes;
@@ -62,7 +63,10 @@ internal static class TrainCommand
         var data = recipe.Data.Load(Path.GetDirectoryName(Path.GetFullPath(options.Recipe))!);
         using var teacher = Teacher.Bind(ref recipe, options.Output, out var initial);
         initial ??= BridgeStart.Find(recipe, options.Output);
-        using var run = new TrainingRun(recipe, data, Path.Combine(options.Work, recipe.Name), options.Start, options.Device, initial: initial);
+        var folder = Path.Combine(options.Work, recipe.Name);
+        using ITrainingRun run = recipe.Codes is null
+            ? new TrainingRun(recipe, data, folder, options.Start, options.Device, initial: initial)
+            : new DiscoRun(recipe, data, folder, options.Start, options.Device);
         if (!TrainingDisplay.Create(recipe.Steps).Show(observer => run.Train(observer, stop)))
         {
             await Console.Error.WriteLineAsync($"genphys: stopped at step {run.Step} of {recipe.Steps}; go on with --resume").ConfigureAwait(false);
@@ -70,13 +74,13 @@ internal static class TrainCommand
         }
 
         Console.WriteLine("measuring the finished model");
-        var (folder, metrics) = await ModelPublisher.PublishAsync(run, options.Output, options.Replace, stop).ConfigureAwait(false);
+        var (place, metrics) = await ModelPublisher.PublishAsync(run, options.Output, options.Replace, stop).ConfigureAwait(false);
         foreach (var (name, value) in metrics)
         {
             Console.WriteLine($"{name} {value:G6}");
         }
 
-        Console.WriteLine($"published {Path.GetRelativePath(".", folder)}");
+        Console.WriteLine($"published {Path.GetRelativePath(".", place)}");
         return ExitCodes.Success;
     }
 

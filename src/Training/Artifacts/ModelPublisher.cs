@@ -15,24 +15,24 @@ public static class ModelPublisher
     /// <param name="ct">Gives up; nothing is published then.</param>
     /// <returns>The artifact's folder, and what was measured.</returns>
     public static async Task<(string Folder, IReadOnlyDictionary<string, double> Metrics)> PublishAsync(
-        TrainingRun run, string repository, bool replace, CancellationToken ct)
+        ITrainingRun run, string repository, bool replace, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(run);
         var metrics = await MeasureAsync(run, ct).ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
-        var folder = Publication.Publish(repository, run.Recipe.Name, replace, part => ArtifactWriter.Write(part, run, metrics));
+        var folder = Publication.Publish(repository, run.Recipe.Name, replace, part => run.Write(part, metrics));
         return (folder, metrics);
     }
 
     /// <summary>Writes the run's present model beside its checkpoints and loads it as a service would.</summary>
-    internal static Task<LocalService> StageAsync(TrainingRun run, CancellationToken ct)
+    internal static Task<LocalService> StageAsync(ITrainingRun run, CancellationToken ct)
     {
         var stage = Path.Combine(run.Folder, "stage");
-        ArtifactWriter.Write(Path.Combine(stage, run.Recipe.Name, "1"), run, metrics: null);
+        run.Write(Path.Combine(stage, run.Recipe.Name, "1"), metrics: null);
         return LocalService.OpenAsync(stage, run.Recipe.Name, ct);
     }
 
-    private static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(TrainingRun run, CancellationToken ct)
+    private static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(ITrainingRun run, CancellationToken ct)
     {
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
         if (run.LastEvaluation?.HeldOutLoss is { } loss)
@@ -40,6 +40,7 @@ public static class ModelPublisher
             metrics["heldOutLoss"] = loss;
         }
 
+        await run.MeasureAsync(metrics, token => StageAsync(run, token), ct).ConfigureAwait(false);
         EvaluationOptions options = run.Recipe.Evaluation;
         var allowed = options.Final.Count > 0 ? run.Recipe.Data.Oracle() : null;
         if (allowed is null && options.Distances.Count == 0)

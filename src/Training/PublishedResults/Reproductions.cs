@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GenPhys.Training.Disco.Reproductions;
 using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.PublishedResults;
@@ -9,6 +10,12 @@ public static class Reproductions
     /// <summary>Every member of the family, in the order of the page.</summary>
     public static IReadOnlyList<Reproduction> All { get; } =
     [
+        new CodesNameModes(),
+        new CodesStraightenPaths(),
+        new CodesSimplifyDenoiser(),
+        new CodesLowerLoss(),
+        new CodesKeepQuality(),
+        new PriorMatchesOracle(),
     ];
 
     /// <summary>The one of an id.</summary>

@@ -5,6 +5,7 @@ using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
 using GenPhys.Training.Bridges;
 using GenPhys.Training.Datasets;
+using GenPhys.Training.Disco;
 using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Objectives;
 using GenPhys.Training.Optimisation;
@@ -35,6 +36,9 @@ public sealed record Recipe
     /// <summary>Classes that the model is told; 0 for a model without a condition.</summary>
     [JsonIgnore]
     public int Classes => Condition is null ? 0 : Data.ClassCount;
+
+    /// <summary>Gives the model discrete latent codes, learnt with it; none where absent.</summary>
+    public CodeOptions? Codes { get; init; }
 
     /// <summary>The forward process.</summary>
     public required ProcessSpec Process { get; init; }
@@ -85,6 +89,8 @@ public sealed record Recipe
         .. ProcessProblems(),
         .. Under("data", Data.Problems()),
         .. Under("condition", Condition?.Problems() ?? []),
+        .. Under("codes", Codes?.Problems() ?? []),
+        .. CodeProblems(),
         .. Under("network", Network.Problems()),
         .. Under("preconditioning", Preconditioning.Problems()),
         .. Under("bridge", Bridge?.Problems() ?? []),
@@ -119,6 +125,29 @@ public sealed record Recipe
         catch (ArgumentOutOfRangeException e)
         {
             return [("process." + (e.ParamName ?? "kind"), $"is {e.ActualValue}: {e.Message.Split('(')[0].Trim()}")];
+        }
+    }
+
+    private IEnumerable<(string Member, string Problem)> CodeProblems()
+    {
+        if (Codes is null)
+        {
+            yield break;
+        }
+
+        if (Objective is not DenoisingObjective)
+        {
+            yield return ("codes", "are learnt by the objective denoising: weights of references would need the code's share in each of them");
+        }
+
+        if (Condition is not null || Bridge is not null)
+        {
+            yield return ("codes", "do not go with a condition or a bridge; leave one of them out");
+        }
+
+        if (Network.Misfit(Codes.Layout, Codes.Sizes.Length) is { } misfit)
+        {
+            yield return ("codes.layout", $"does not fit the network, which {misfit}");
         }
     }
 
