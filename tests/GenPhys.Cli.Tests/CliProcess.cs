@@ -14,6 +14,10 @@ internal static class CliProcess
         string folder, IEnumerable<string> arguments, Func<string, bool>? until = null, Action<Process>? act = null) =>
         RunAsync(Program, folder, arguments, until, act);
 
+    /// <summary>Runs to the end with a variable set in the environment.</summary>
+    public static Task<CliResult> RunWithAsync(string folder, string variable, string value, params string[] arguments) =>
+        RunAsync("env", folder, [$"{variable}={value}", Program, .. arguments], null, null);
+
     /// <summary>Runs on a terminal of its own.</summary>
     public static Task<CliResult> RunOnTerminalAsync(string folder, params string[] arguments) =>
         RunAsync("script", folder, ["-qec", $"{Program} {string.Join(' ', arguments)}", "/dev/null"], null, null);

@@ -14,6 +14,11 @@ public abstract class Constraint(int dimension, double cost)
     /// <summary>Edges, boxes and pairs that one evaluation may look at, about 5 ns each: what an evaluation is priced by.</summary>
     public double Cost { get; } = cost;
 
+    /// <summary>Whether ∇l is continuous, as it is where the set is convex.</summary>
+    /// <param name="margin">How far inside the set l begins; infinite for the signed distance itself.</param>
+    /// <returns>False where it may jump: between two nearest points, or at the corners of what a margin leaves.</returns>
+    public virtual bool IsSmooth(double margin) => false;
+
     /// <summary>The oracle, in double precision.</summary>
     /// <param name="x">A sample, <c>[dim]</c>.</param>
     /// <returns>Whether the sample is allowed; false where a coordinate is not a number.</returns>
@@ -41,7 +46,7 @@ public abstract class Constraint(int dimension, double cost)
     /// <param name="values">Receives l, <c>[rows]</c>.</param>
     /// <param name="gradients">Receives ∇l, <c>[rows, dim]</c>; empty where it is not wanted.</param>
     /// <param name="margin">How far l begins inside the set, at least 0.</param>
-    public void Evaluate(ReadOnlySpan<double> x, Span<double> values, Span<double> gradients, double margin = 0)
+    public virtual void Evaluate(ReadOnlySpan<double> x, Span<double> values, Span<double> gradients, double margin = 0)
     {
         for (var row = 0; row < values.Length; row++)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace GenPhys.Inference.Random;
 
@@ -9,25 +10,25 @@ namespace GenPhys.Inference.Random;
 /// </summary>
 public static class NormalQuantile
 {
-    private static readonly double[] CentreNumerator =
+    internal static readonly double[] CentreNumerator =
     [
         2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
         13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.3871328727963666080,
     ];
 
-    private static readonly double[] CentreDenominator =
+    internal static readonly double[] CentreDenominator =
     [
         5226.4952788528545610, 28729.085735721942674, 39307.895800092710610, 21213.794301586595867,
         5394.1960214247511077, 687.18700749205790830, 42.313330701600911252, 1.0,
     ];
 
-    private static readonly double[] ShoulderNumerator =
+    internal static readonly double[] ShoulderNumerator =
     [
         7.74545014278341407640e-4, 0.0227238449892691845833, 0.241780725177450611770, 1.27045825245236838258,
         3.64784832476320460504, 5.76949722146069140550, 4.63033784615654529590, 1.42343711074968357734,
     ];
 
-    private static readonly double[] ShoulderDenominator =
+    internal static readonly double[] ShoulderDenominator =
     [
         1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.148103976427480074590,
         0.689767334985100004550, 1.67638483018380384940, 2.05319162663775882187, 1.0,
@@ -71,7 +72,24 @@ public static class NormalQuantile
         return Evaluate(q, 0.5 - Math.Abs(q));
     }
 
-    private static double Evaluate(double q, double tail)
+    /// <summary>A standard normal number from each of several words, with the bits of <see cref="OfWord"/>.</summary>
+    /// <param name="words">The random bits, <c>[n]</c>.</param>
+    /// <param name="normals">Receives the normal numbers, <c>[n]</c>.</param>
+    internal static void OfWords(ReadOnlySpan<ulong> words, Span<double> normals)
+    {
+        var vectors = Vector256.IsHardwareAccelerated ? words.Length / NormalVectors.Block * NormalVectors.Block : 0;
+        if (vectors > 0)
+        {
+            NormalVectors.OfWords(words[..vectors], normals[..vectors]);
+        }
+
+        for (var i = vectors; i < words.Length; i++)
+        {
+            normals[i] = OfWord(words[i]);
+        }
+    }
+
+    internal static double Evaluate(double q, double tail)
     {
         if (Math.Abs(q) <= 0.425)
         {

@@ -49,19 +49,27 @@ public static class Philox
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var packed = ((uint)key.Purpose << 24) | ((uint)key.Stage << 16) | key.Attempt;
         var i = 0;
-        while (i < words.Length)
+        if ((offset & 1) == 1 && words.Length > 0)
         {
-            var element = offset + i;
-            var (first, second) = Block(key.Seed, checked((uint)(element >> 1)), key.Row, key.Step, packed);
-            if ((element & 1) == 0)
-            {
-                words[i++] = first;
-                if (i < words.Length)
-                {
-                    words[i++] = second;
-                }
-            }
-            else
+            words[i++] = Block(key.Seed, checked((uint)(offset >> 1)), key.Row, key.Step, packed).Second;
+        }
+
+        // Counters from here on; the last of them is checked before any is used.
+        var block = checked((uint)((offset + i) >> 1));
+        _ = checked((uint)((offset + words.Length - 1) >> 1));
+        var vectors = PhiloxVectors.IsSupported ? (words.Length - i) / PhiloxVectors.Words * PhiloxVectors.Words : 0;
+        if (vectors > 0)
+        {
+            PhiloxVectors.Fill(key.Seed, block, key.Row, key.Step, packed, words.Slice(i, vectors));
+            i += vectors;
+            block += (uint)(vectors / 2);
+        }
+
+        for (; i < words.Length; block++)
+        {
+            var (first, second) = Block(key.Seed, block, key.Row, key.Step, packed);
+            words[i++] = first;
+            if (i < words.Length)
             {
                 words[i++] = second;
             }
@@ -83,7 +91,13 @@ public static class Philox
     /// <param name="offset">Index of the first element.</param>
     public static void FillNormal(in NoiseKey key, Span<double> normals, long offset = 0)
     {
-        Fill(key, normals, offset, static word => NormalQuantile.OfWord(word));
+        Span<ulong> words = stackalloc ulong[256];
+        for (var start = 0; start < normals.Length; start += words.Length)
+        {
+            var part = normals[start..Math.Min(normals.Length, start + words.Length)];
+            FillWords(key, words[..part.Length], offset + start);
+            NormalQuantile.OfWords(words[..part.Length], part);
+        }
     }
 
     /// <summary>Rademacher signs, -1 or +1 with equal probability.</summary>

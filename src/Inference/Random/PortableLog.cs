@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace GenPhys.Inference.Random;
 
 /// <summary>
@@ -31,5 +34,29 @@ internal static class PortableLog
         }
 
         return (exponent * Ln2High) + ((2 * s) + ((2 * s * series) + (exponent * Ln2Low)));
+    }
+
+    /// <summary>ln(x) of eight numbers, with the bits of <see cref="Of(double)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Of(Vector512<double> x)
+    {
+        var bits = x.AsInt64();
+        var exponent = Vector512.ConvertToDouble(((bits >>> 52) & Vector512.Create(0x7FFL)) - Vector512.Create(1023L));
+        var mantissa = ((bits & Vector512.Create(0x000FFFFFFFFFFFFF)) | Vector512.Create(0x3FF0000000000000)).AsDouble();
+        var large = Vector512.GreaterThan(mantissa, Vector512.Create(1.4142135623730951));
+        mantissa = Vector512.ConditionalSelect(large, mantissa * Vector512.Create(0.5), mantissa);
+        exponent += large & Vector512.Create(1.0);
+
+        var one = Vector512.Create(1.0);
+        var s = (mantissa - one) / (mantissa + one);
+        var s2 = s * s;
+        var series = Vector512<double>.Zero;
+        for (var k = 23; k >= 3; k -= 2)
+        {
+            series = (series + Vector512.Create(1.0 / k)) * s2;
+        }
+
+        var twice = Vector512.Create(2.0) * s;
+        return (exponent * Vector512.Create(Ln2High)) + (twice + ((twice * series) + (exponent * Vector512.Create(Ln2Low))));
     }
 }

@@ -39,6 +39,41 @@ public sealed class PhiloxTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(16)]
+    public void Many_at_a_time_are_the_same_bits_as_one_by_one(long offset)
+    {
+        var key = new NoiseKey(123456789012345, 42, NoisePurpose.MonteCarlo, 77, 3, 9);
+        var packed = ((uint)key.Purpose << 24) | ((uint)key.Stage << 16) | key.Attempt;
+        var (words, normals) = (new ulong[20_011], new double[20_011]);
+        Philox.FillWords(key, words, offset);
+        Philox.FillNormal(key, normals, offset);
+        for (var i = 0; i < words.Length; i++)
+        {
+            var (first, second) = Philox.Block(key.Seed, (uint)((offset + i) >> 1), key.Row, key.Step, packed);
+            Assert.Equal(((offset + i) & 1) == 0 ? first : second, words[i]);
+            Assert.Equal(BitConverter.DoubleToInt64Bits(NormalQuantile.OfWord(words[i])), BitConverter.DoubleToInt64Bits(normals[i]));
+        }
+    }
+
+    [Fact]
+    public void Words_from_the_far_tails_are_the_same_bits_many_at_a_time()
+    {
+        var words = new ulong[72];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = (i % 3) switch { 0 => (ulong)i << 11, 1 => ulong.MaxValue - ((ulong)i << 13), _ => (ulong)i << 57 };
+        }
+
+        var normals = new double[words.Length];
+        NormalQuantile.OfWords(words, normals);
+        Assert.Equal(words.Select(NormalQuantile.OfWord), normals);
+        Assert.True(normals.Max() > 7.9 && normals.Min() < -7.9);
+    }
+
     [Fact]
     public void Every_member_of_the_key_changes_the_noise()
     {

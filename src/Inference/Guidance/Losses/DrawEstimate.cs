@@ -29,7 +29,8 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
         ArgumentNullException.ThrowIfNull(loss);
         var d = lane.Denoised.Length;
         var chunk = Math.Clamp(chunkNumbers / d, 1, draws);
-        var rented = ArrayPool<double>.Shared.Rent(d + (chunk * ((3 * d) + 1)));
+        var needed = d + (3 * DrawVectors.Period(d)) + (3 * chunk * d) + DrawVectors.Padded(chunk);
+        var rented = ArrayPool<double>.Shared.Rent(needed);
         try
         {
             var r = rented.AsSpan(0, d);
@@ -41,8 +42,7 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
                 return;
             }
 
-            var work = rented.AsSpan(d, chunk * ((3 * d) + 1));
-            Sum(loss, normalisation, lane, r, work, chunk, ref report);
+            Sum(loss, normalisation, lane, r, rented.AsSpan(d, needed - d), chunk, ref report);
         }
         finally
         {
@@ -76,6 +76,18 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
     {
         var d = lane.Denoised.Length;
         var key = lane.Address.Key(NoisePurpose.MonteCarlo);
+        var period = DrawVectors.Period(d);
+        var centre = work[..period];
+        var spread = work.Slice(period, period);
+        var sums = work.Slice(2 * period, period);
+        work = work[(3 * period)..];
+        for (var i = 0; i < period; i++)
+        {
+            var (j, scale) = (i % d, normalisation?.Scale[i % d] ?? 1);
+            centre[i] = normalisation is null ? lane.Denoised[j] : normalisation.Mean[j] + (scale * lane.Denoised[j]);
+            spread[i] = scale * r[j];
+        }
+
         var (least, total, squares) = (double.PositiveInfinity, 0.0, 0.0);
         for (var first = 0; first < draws; first += chunk)
         {
@@ -83,16 +95,24 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
             var noise = work[..(n * d)];
             var points = work.Slice(n * d, n * d);
             var gradients = work.Slice(2 * n * d, n * d);
-            var values = work.Slice(3 * n * d, n);
+            var padded = work.Slice(3 * n * d, DrawVectors.Padded(n));
+            var values = padded[..n];
             Philox.FillNormal(key, noise, (long)first * d);
-            Place(normalisation, lane.Denoised, r, noise, points);
+            DrawVectors.Place(centre, spread, noise, points);
             loss.Evaluate(points, values, gradients);
             if (gradient == LossGradient.Score)
             {
                 Scores(normalisation, r, noise, gradients);
             }
 
-            var lowest = Invalidate(values, gradients, d, ref report);
+            var lowest = DrawVectors.AllFinite(values) && DrawVectors.AllFinite(gradients)
+                ? Lowest(values)
+                : Invalidate(values, gradients, d, ref report);
+            if (double.IsPositiveInfinity(lowest))
+            {
+                continue;
+            }
+
             if (lowest < least)
             {
                 // What was summed so far is brought to the new, larger reference weight.
@@ -104,21 +124,10 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
                 }
             }
 
-            for (var i = 0; i < n; i++)
-            {
-                var w = Math.Exp(least - values[i]);
-                if (!(w > 0))
-                {
-                    continue;
-                }
-
-                total += w;
-                squares += w * w;
-                for (var j = 0; j < d; j++)
-                {
-                    lane.Gradient[j] -= w * gradients[(i * d) + j];
-                }
-            }
+            padded[n..].Fill(double.PositiveInfinity);
+            var (sum, sumOfSquares) = DrawVectors.Exponentiate(least, padded);
+            (total, squares) = (total + sum, squares + sumOfSquares);
+            DrawVectors.SubtractWeighted(values, gradients, sums, lane.Gradient);
         }
 
         // Where no draw has a loss, this evaluation goes without guidance.
@@ -131,18 +140,15 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
         report.Loss = total > 0 ? least - Math.Log(total / draws) : double.NaN;
     }
 
-    private static void Place(
-        NormalisationSpec? normalisation, ReadOnlySpan<double> denoised, ReadOnlySpan<double> r, ReadOnlySpan<double> noise, Span<double> points)
+    private static double Lowest(ReadOnlySpan<double> values)
     {
-        var d = denoised.Length;
-        for (var first = 0; first < points.Length; first += d)
+        var lowest = double.PositiveInfinity;
+        foreach (var value in values)
         {
-            for (var j = 0; j < d; j++)
-            {
-                var x = denoised[j] + (r[j] * noise[first + j]);
-                points[first + j] = normalisation is null ? x : normalisation.Mean[j] + (normalisation.Scale[j] * x);
-            }
+            lowest = value < lowest ? value : lowest;
         }
+
+        return lowest;
     }
 
     // The gradient of log mean exp(-l) by the score of the draws is sum_i w_i e_i / r: written as if it were -gradient of l.
@@ -157,7 +163,7 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
     }
 
     // A draw without a finite loss and gradient gets weight 0. Returns the lowest loss of the others.
-    private static double Invalidate(Span<double> values, ReadOnlySpan<double> gradients, int d, ref LaneReport report)
+    private static double Invalidate(Span<double> values, Span<double> gradients, int d, ref LaneReport report)
     {
         var lowest = double.PositiveInfinity;
         for (var i = 0; i < values.Length; i++)
@@ -175,6 +181,7 @@ public sealed class DrawEstimate(int draws, DrawWidth width, LossGradient gradie
             else
             {
                 values[i] = double.PositiveInfinity;
+                gradients.Slice(i * d, d).Clear();
                 report.InvalidDraws++;
             }
         }

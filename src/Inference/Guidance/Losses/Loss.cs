@@ -15,6 +15,12 @@ public abstract class Loss
     /// <summary>Whether the loss may be evaluated on the device thread only.</summary>
     public virtual bool OneThread => false;
 
+    /// <summary>Whether the gradient is computed in single precision.</summary>
+    public virtual bool SinglePrecision => false;
+
+    /// <summary>Whether the gradient is continuous, so that a flow that follows it keeps a density; true by default.</summary>
+    public virtual bool IsSmooth => true;
+
     /// <summary>The weighted loss of one sample.</summary>
     /// <param name="x">Sample, <c>[dim]</c>, data units.</param>
     /// <param name="gradient">Receives the weighted gradient, <c>[dim]</c>.</param>

@@ -53,7 +53,7 @@ internal static class GuidanceCommand
             {
                 var result = await engine.SubmitAsync(new EngineJob
                 {
-                    Model = model, Rows = rows, Seed = 1, Terms = terms,
+                    Model = model, Rows = rows, Seed = 1, Terms = terms, GroupSize = terms.Select(term => term.GroupSize).Append(1).Max(),
                     Program = new Euler().Program([.. new EdmNoiseSchedule().Levels(Steps), 0]),
                 });
                 if (round >= 0)
@@ -99,24 +99,30 @@ internal static class GuidanceCommand
         Console.WriteLine(table);
         Console.WriteLine();
         Console.WriteLine("Drawing the noise alone, µs per tick: " + string.Join(", ", noise.Select(n => $"{n.Key} draws {n.Value.Median:0}")));
-        var perClassifier = Enumerable.Range(1, MostClassifiers).Select(k => (times[Stack(k)].Median - plain.Median) / k).ToArray();
-        Console.WriteLine("One more classifier, in ticks without: " + string.Join(", ", perClassifier.Select(c => $"{c / plain.Median:0.00}")));
+        var ratios = new Table("ratio", "median", "spread", "gate");
+        Ratio("a tick with a backward pass / one without", times["loss at the denoiser"].Over(plain), "2.3");
+        Ratio("100 draws / 1 draw", times["loss, 100 draws"].Over(one), "1.3");
+        Ratio("the noise of 100 draws alone / a tick with 1 draw", noise[100].Over(one), "");
+        var perClassifier = Enumerable.Range(1, MostClassifiers).Select(k => (times[Stack(k)].Median - plain.Median) / k / plain.Median).ToArray();
+        var mean = perClassifier.Average();
+        ratios.Add(
+            $"A11: a tick with K classifiers is 1 + {mean:0.00} K; farthest from it, of the slope",
+            $"{perClassifier.Max(c => Math.Abs(c - mean)) / mean:P0}", "", "20 %");
+        Console.WriteLine();
+        Console.WriteLine(ratios);
+        Console.WriteLine("One more classifier, in ticks without: " + string.Join(", ", perClassifier.Select(c => $"{c:0.00}")));
+
+        void Ratio(string name, Series series, string gate) => ratios.Add(name, $"{series.Median:0.00}", $"± {series.RelativeSpread:P0}", gate);
     }
 
     private static IEnumerable<(string Name, GuidanceTerm[] Terms)> Cases(ModelManifest manifest, IReadOnlyList<Classifier> classifiers)
     {
         var context = new GuidanceContext(manifest, classifiers, Adaptive: false, JsonPointer.Root);
-        GuidanceTerm[] Loss(int? draws) =>
-        [
-            .. GuidanceRegistry.Create(
-                new LossGuidance
-                {
-                    Loss = new DistanceLoss { To = new BoxConstraint { Low = [0, 0], High = [1, 1] }, Weight = 40 },
-                    Estimator = draws is null ? LossEstimator.Point : LossEstimator.MonteCarlo,
-                    Samples = draws,
-                },
-                context),
-        ];
+        var box = new BoxConstraint { Low = [0, 0], High = [1, 1] };
+        GuidanceTerm[] Terms(GuidanceSpec spec) => [.. GuidanceRegistry.Create(spec, context)];
+        GuidanceTerm[] Draws(int? draws, LossSpec loss) =>
+            Terms(new LossGuidance { Loss = loss, Estimator = draws is null ? LossEstimator.Point : LossEstimator.MonteCarlo, Samples = draws });
+        GuidanceTerm[] Loss(int? draws) => Draws(draws, new DistanceLoss { To = box, Weight = 40 });
         yield return ("none", []);
         yield return ("loss at the denoiser", Loss(null));
         yield return ("two losses at the denoiser", [.. Loss(null), .. Loss(null)]);
@@ -127,6 +133,20 @@ internal static class GuidanceCommand
         {
             yield return (Stack(k), [.. classifiers.Take(k).Select(classifier => new ClassifierTerm(classifier, 0))]);
         }
+
+        var disc = new DiscConstraint { Center = [0, 0], Radius = 1 };
+        var board = new CheckerboardConstraint { Origin = [-2, -2], Cell = 1, Columns = 4, Rows = 4, Parity = 0 };
+        yield return ("100 draws, distance to a disc", Draws(100, new DistanceLoss { To = disc }));
+        yield return ("100 draws, distance to a checkerboard", Draws(100, new DistanceLoss { To = board }));
+        yield return ("100 draws, occupancy of a disc", Draws(100, new OccupancyLoss { Of = disc, Form = OccupancyForm.Squared }));
+        yield return ("100 draws, terminal", Draws(100, new TerminalLoss { Target = [0, 0] }));
+        yield return ("100 draws, linear", Draws(100, new LinearLoss { Operator = new MatrixOperator { Rows = [[1, 1]] }, Measurement = [0] }));
+        yield return ("100 draws, logistic", Draws(100, new LogisticLoss { Normal = [1, 0] }));
+        yield return ("bridge to a box", Terms(new BridgeGuidance { To = box }));
+        yield return ("bridge to a checkerboard", Terms(new BridgeGuidance { To = board }));
+        yield return ("diffusion bridge to a checkerboard", Terms(new BridgeGuidance { To = board, Form = BridgeForm.Diffusion }));
+        yield return ("particles, groups of 128", Terms(new ParticleGuidance { GroupSize = 128, Bandwidth = 1 }));
+        yield return ("particles, groups of 16", Terms(new ParticleGuidance { GroupSize = 16, Bandwidth = 1 }));
     }
 
     private static string Stack(int k) => k == 1 ? "1 classifier" : $"{k} classifiers";
