@@ -1,8 +1,6 @@
 using System.Threading.Channels;
 using GenPhys.Contracts;
 using GenPhys.Inference.Fields;
-using GenPhys.Inference.Guidance;
-using GenPhys.Inference.Telemetry;
 
 namespace GenPhys.Inference.Engine;
 
@@ -24,17 +22,13 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     private readonly ModelTurns _models = new();
     private readonly TickExecutor _executor = new();
     private readonly List<RunningRequest> _chosen = [];
-    private readonly Queue<RunningRequest> _preparing = new();
+    private readonly EngineLedger _ledger;
+    private readonly RequestEnds _ends;
+    private readonly Preparations _preparations;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
-    private readonly AdmissionGate _gate;
-    private readonly EngineInstruments _instruments;
     private int _accepting = 1;
     private bool _draining;
-    private bool _givingUp;
-    private double _queuedPrice;
-    private double _priceRate;
-    private EngineStatistics _statistics = new();
 
     /// <summary>Starts the device thread.</summary>
     /// <param name="options">Limits and clock.</param>
@@ -49,22 +43,16 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxLanesPerTick, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRequests, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRows, 1);
-        _gate = new AdmissionGate(_options);
         _probe = probe;
-        _instruments = new EngineInstruments(_options, () => Statistics);
+        _ledger = new EngineLedger(_options, _models);
+        _ends = new RequestEnds(_models, _ledger, _options.TimeProvider);
+        _preparations = new Preparations(_ends.Fail);
         _thread = new Thread(Loop) { Name = "genphys-device", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>Counters and current load; a consistent snapshot taken after the last tick, but for what is queued, which is current.</summary>
-    public EngineStatistics Statistics
-    {
-        get
-        {
-            var (rows, requests) = _gate.Held;
-            return Volatile.Read(ref _statistics) with { QueuedRows = rows, QueuedRequests = requests };
-        }
-    }
+    public EngineStatistics Statistics => _ledger.Statistics;
 
     /// <summary>Registers a model.</summary>
     /// <param name="name">Name, for messages.</param>
@@ -124,45 +112,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
     public Task<EngineResult> SubmitAsync(EngineJob job, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        ArgumentOutOfRangeException.ThrowIfLessThan(job.Rows, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(job.GroupSize, 1);
-        if (job.Identities is { } identities && identities.Count != job.Rows)
-        {
-            throw new ArgumentException($"There are {job.Rows} rows and {identities.Count} identities.", nameof(job));
-        }
-
-        if (job.Initial is { } initial && initial.Length != (long)job.Rows * job.Model.Dimension)
-        {
-            throw new ArgumentException("Initial must hold rows * dim numbers.", nameof(job));
-        }
-
-        if (job.Conditions is { } conditions && conditions.Count != job.Rows)
-        {
-            throw new ArgumentException("Conditions must hold one number per row.", nameof(job));
-        }
-
-        if (job.Codes is { } codes && codes.Length != job.Rows * job.Model.Field.CodeSizes.Count)
-        {
-            throw new ArgumentException("Codes must hold one number per row and slot of the field.", nameof(job));
-        }
-
-        if (job.Terms.Count > LaneAddress.MaxTerms)
-        {
-            throw new ArgumentException($"At most {LaneAddress.MaxTerms} terms are added to a field.", nameof(job));
-        }
-
-        if (job.Program.IsAdaptive && job.Terms.Any(term => term.Couples))
-        {
-            throw new ArgumentException("Rows that choose their own steps cannot be coupled by a term.", nameof(job));
-        }
-
-        // Refused here, because a timer that refuses it later would leave a request that runs and that nobody awaits.
-        if (job.Deadline is { } deadline)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, LongestDeadline);
-        }
-
+        JobRules.ThrowIfInvalid(job);
         if (ct.IsCancellationRequested)
         {
             return Task.FromCanceled<EngineResult>(ct);
@@ -173,9 +123,9 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             throw Draining();
         }
 
-        _gate.Enter(job.Rows, RetryAfter);
+        _ledger.Enter(job.Rows);
         var ticket = new EngineTicket(ct);
-        var watch = _instruments.Enter(job, _options.TimeProvider.GetTimestamp());
+        var watch = _ledger.Instruments.Enter(job, _options.TimeProvider.GetTimestamp());
         try
         {
             var request = new RunningRequest(job, ticket, watch);
@@ -186,8 +136,8 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         }
         catch
         {
-            _gate.Leave(job.Rows);
-            _instruments.Refuse(watch);
+            _ledger.Refuse(job.Rows);
+            _ledger.Instruments.Refuse(watch);
             throw;
         }
 
@@ -237,7 +187,7 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         }
 
         using (ct.UnsafeRegister(
-            static engine => ((InferenceEngine)engine!)._commands.Writer.TryWrite(((InferenceEngine)engine).StopAll), this))
+            static engine => ((InferenceEngine)engine!)._commands.Writer.TryWrite(((InferenceEngine)engine)._ends.StopAll), this))
         {
             await _stopped.Task.ConfigureAwait(false);
         }
@@ -252,18 +202,8 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         await DrainAsync(now.Token).ConfigureAwait(false);
     }
 
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(49);
-
     private static GenPhysException Draining() =>
         new(ErrorCode.Draining, "The service is shutting down and takes no new requests.");
-
-    // Time to work off what is queued at the rate seen lately, between one second and one minute.
-    private TimeSpan RetryAfter()
-    {
-        var rate = Volatile.Read(ref _priceRate);
-        var seconds = rate > 0 ? Volatile.Read(ref _queuedPrice) / rate : 1;
-        return TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(seconds), 1, 60));
-    }
 
     private void Loop()
     {
@@ -274,14 +214,14 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
                 command();
             }
 
-            DropStopped();
-            PrepareOne();
+            _ends.DropStopped();
+            _preparations.Step();
             var model = _models.Next();
             if (model is not null)
             {
                 RunTick(model);
             }
-            else if (_preparing.Count == 0)
+            else if (!_preparations.Any)
             {
                 if (_draining && _models.All.All(m => m.Requests.Count == 0))
                 {
@@ -305,94 +245,29 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
         }
 
         // A request whose write won the race against the drain is told so instead of waiting for ever.
-        StopAll();
-        DropStopped();
+        _ends.StopAll();
+        _ends.DropStopped();
         foreach (var model in _models.All)
         {
             model.Release();
         }
 
-        _instruments.Dispose();
+        _ledger.Instruments.Dispose();
         _stopped.SetResult();
     }
 
     private void Admit(RunningRequest request)
     {
-        // A model may be removed between the submission and here; nobody would ever run or stop its request.
         if (!_models.All.Contains(request.Job.Model))
         {
-            _gate.Leave(request.Job.Rows);
-            _instruments.Leave(request, EngineOutcome.Faulted);
-            Publish(_statistics with { Faulted = _statistics.Faulted + 1 });
-            request.Ticket.Fault(new GenPhysException(ErrorCode.ModelNotReady, $"Model {request.Job.Model.Name} was removed."));
+            _ends.RefuseOrphan(request);
             return;
         }
 
         request.Job.Model.Requests.Add(request);
-        _queuedPrice += Price(request);
-        if (!request.Prepared)
-        {
-            _preparing.Enqueue(request);
-        }
-
-        // Its write came after the one that gave everything up.
-        if (_givingUp)
-        {
-            request.Ticket.Stop(StopReason.Draining);
-        }
-    }
-
-    private void StopAll()
-    {
-        _givingUp = true;
-        foreach (var request in _models.All.SelectMany(m => m.Requests.All))
-        {
-            request.Ticket.Stop(StopReason.Draining);
-        }
-    }
-
-    private void DropStopped()
-    {
-        foreach (var model in _models.All)
-        {
-            for (var i = model.Requests.Count - 1; i >= 0; i--)
-            {
-                var request = model.Requests.All[i];
-                if (request.Ticket.StopRequested)
-                {
-                    request.ReleaseRows();
-                    Leave(request, EngineOutcome.Of(request.Ticket.Reason));
-                    Publish(_statistics with { Stopped = _statistics.Stopped + 1 });
-                    request.Ticket.CompleteStopped();
-                }
-            }
-        }
-    }
-
-    // One step per loop, so that others' ticks go on between the steps of a long preparation, and requests in turn, so that
-    // a short preparation does not wait for a long one.
-    private void PrepareOne()
-    {
-        if (!_preparing.TryDequeue(out var request) || request.Ticket.Task.IsCompleted)
-        {
-            return;
-        }
-
-        try
-        {
-            request.Job.Prepare[request.PreparationsDone]();
-            request.PreparationsDone++;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            Fail(request, exception);
-            return;
-        }
-
-        if (!request.Prepared)
-        {
-            _preparing.Enqueue(request);
-        }
+        _ledger.Admit(request);
+        _preparations.Add(request);
+        _ends.StopIfLate(request);
     }
 
     private void RunTick(EngineModel model)
@@ -427,76 +302,9 @@ public sealed class InferenceEngine : IDeviceExecutor, IAsyncDisposable
             _models.Charge(model, price);
         }
 
-        _instruments.Tick(model, _chosen, lanes, model.Field.Padding - padding, started);
+        _ledger.Instruments.Tick(model, _chosen, lanes, model.Field.Padding - padding, started);
         _probe?.AfterTick(model, lanes, _chosen);
-        Count(price * model.LanePrice, lanes, _options.TimeProvider.GetElapsedTime(started).TotalSeconds);
-        Report(model);
+        _ledger.Count(price * model.LanePrice, lanes, _options.TimeProvider.GetElapsedTime(started).TotalSeconds);
+        _ends.AfterTick(model);
     }
-
-    // Requests may also end without a lane of their own in this tick (a program without lanes), so all are looked at.
-    private void Report(EngineModel model)
-    {
-        for (var i = model.Requests.Count - 1; i >= 0; i--)
-        {
-            var request = model.Requests.All[i];
-            if (request.Fault is { } fault)
-            {
-                Fail(request, fault);
-            }
-            else if (request.Done)
-            {
-                Leave(request, EngineOutcome.Completed);
-                Publish(_statistics with
-                {
-                    Completed = _statistics.Completed + 1,
-                    FailedRows = _statistics.FailedRows + request.FailedRows,
-                });
-                request.Ticket.Complete(request.ToResult(_options.TimeProvider));
-            }
-            else if (request.Job.Progress is { } progress && request.Chosen.Count > 0)
-            {
-                try
-                {
-                    progress(new EngineProgress(request.RowsDone, request.Job.Rows, request.TotalEvaluations));
-                }
-                catch (Exception exception) when (exception is not OutOfMemoryException)
-                {
-                    Fail(request, exception);
-                }
-            }
-        }
-    }
-
-    private void Fail(RunningRequest request, Exception exception)
-    {
-        request.ReleaseRows();
-        Leave(request, EngineOutcome.Faulted);
-        Publish(_statistics with { Faulted = _statistics.Faulted + 1 });
-        request.Ticket.Fault(exception);
-    }
-
-    private void Leave(RunningRequest request, string outcome)
-    {
-        _instruments.Leave(request, outcome);
-        request.Job.Model.Requests.Remove(request);
-        _queuedPrice -= Price(request);
-        _gate.Leave(request.Job.Rows);
-    }
-
-    private void Count(double price, int lanes, double seconds)
-    {
-        if (seconds > 0 && price > 0)
-        {
-            var rate = price / seconds;
-            _priceRate = _priceRate > 0 ? (0.95 * _priceRate) + (0.05 * rate) : rate;
-        }
-
-        Publish(_statistics with { Ticks = _statistics.Ticks + 1, Lanes = _statistics.Lanes + lanes });
-    }
-
-    // Before the task of a request completes, so that whoever awaits it sees counters that include its end.
-    private void Publish(EngineStatistics statistics) =>
-        Volatile.Write(ref _statistics, statistics with { ActiveRows = _models.All.Sum(m => m.Store.RentedRows) });
-
-    private static double Price(RunningRequest request) => request.Price * request.Job.Model.LanePrice;
 }
