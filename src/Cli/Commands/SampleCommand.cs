@@ -35,8 +35,11 @@ internal static class SampleCommand
             await using (service.ConfigureAwait(false))
             {
                 var result = await service.SampleAsync(request, ct: stop).ConfigureAwait(false);
+
+                // A picture of walks shows every frame as a point.
+                var columns = PointFile.IsPicture(path) ? result.Shape[^1] : result.Samples.Length / result.Shape[0];
                 var rows = new Rows(
-                    result.Samples, result.Samples.Length / result.Shape[0], parsed.GetValue(title) ?? $"{name}, {result.Shape[0]} samples", overlay.Read(parsed));
+                    result.Samples, columns, parsed.GetValue(title) ?? $"{name}, {result.Shape[0]} samples", overlay.Read(parsed));
                 PointFile.Write(path, rows);
                 Console.WriteLine($"{result.Shape[0]} samples of {name} version {result.Model.Version}, seed {result.Seed}, {result.Nfe:G6} evaluations each -> {path}");
                 foreach (var failure in result.FailedRows)

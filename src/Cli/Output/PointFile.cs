@@ -26,6 +26,9 @@ internal static class PointFile
         }
     }
 
+    /// <summary>Whether the file's ending is that of a picture.</summary>
+    public static bool IsPicture(string path) => Path.GetExtension(path).ToLowerInvariant() is ".svg" or ".png";
+
     /// <summary>Writes the file.</summary>
     public static void Write(string path, Rows rows)
     {

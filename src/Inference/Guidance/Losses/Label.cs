@@ -15,11 +15,16 @@ namespace GenPhys.Inference.Guidance.Losses;
 /// <param name="normalisation">From data units to the classifier's; identity where null.</param>
 public sealed class Label(Classifier classifier, bool accept, double noiseLevel, NormalisationSpec? normalisation) : Loss
 {
+    private const double LeastProbability = 1e-300;
+
     /// <inheritdoc/>
     public override double Operations => 1e6 * classifier.Cost;
 
     /// <inheritdoc/>
     public override bool OneThread => true;
+
+    /// <inheritdoc/>
+    public override bool SinglePrecision => classifier.SinglePrecision;
 
     internal static Label Create(LabelLoss spec, LossContext context)
     {
@@ -76,7 +81,8 @@ public sealed class Label(Classifier classifier, bool accept, double noiseLevel,
         {
             // d(-log(1 - C)) = C/(1 - C) d(log C).
             var log = values[row];
-            var refused = -SpecialFunctions.ExpMinusOne(log);
+            // Where the classifier is so sure that 1 - C is no number, its gradient is none either.
+            var refused = Math.Max(-SpecialFunctions.ExpMinusOne(log), LeastProbability);
             values[row] = accept ? -log : -Math.Log(refused);
             var slope = accept ? -1 : Math.Exp(log) / refused;
             for (var j = 0; j < d; j++)
