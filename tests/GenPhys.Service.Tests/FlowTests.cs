@@ -44,6 +44,21 @@ public sealed class FlowTests : IAsyncLifetime
         Assert.NotNull(rest.Details.TerminalLogDensities);
     }
 
+    [Theory]
+    [InlineData("gaussian", """{ "points": [[0.5, -0.25], [0, 0]], "seed": 3, "guidance": [{ "kind": "bridge", "weight": 0.5, "to": { "kind": "box", "low": [0, 0], "high": [1, 1] } }] }""")]
+    [InlineData("network", """{ "points": [[0.5, -0.25]], "seed": 3, "solver": { "kind": "rk45", "rtol": 1e-3, "atol": 1e-3 }, "guidance": [{ "kind": "loss", "samples": 4, "loss": { "kind": "terminal", "target": [0.5, 0] } }] }""")]
+    public async Task The_likelihood_of_a_guided_flow_is_the_same_through_both_doors(string model, string body)
+    {
+        var rest = await PostAsync($"{model}/likelihoods", body, ContractsJson.Default.LikelihoodResult);
+        var request = JsonSerializer.Deserialize(body, ContractsJson.Default.LikelihoodRequest)!;
+        var grpc = (await _host.Grpc().LikelihoodAsync(request.ToProto(model))).ToContract();
+        var plain = await PostAsync($"{model}/likelihoods", JsonSerializer.Serialize(request with { Guidance = [] }, ContractsJson.Default.LikelihoodRequest), ContractsJson.Default.LikelihoodResult);
+        Assert.Empty(rest.FailedRows);
+        Assert.Equal(rest.LogLikelihoods, grpc.LogLikelihoods);
+        Assert.Equal(rest.Nfe, grpc.Nfe);
+        Assert.True(Math.Abs(rest.LogLikelihoods[0]!.Value - plain.LogLikelihoods[0]!.Value) > 1e-3);
+    }
+
     [Fact]
     public async Task A_network_s_likelihood_does_not_depend_on_company()
     {

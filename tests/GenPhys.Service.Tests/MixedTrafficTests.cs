@@ -34,7 +34,14 @@ public sealed class MixedTrafficTests
         """,
     ];
 
-    private const string Likelihood = """{ "points": [[0.2, -0.1], [1, 0.3], [-0.5, 0.5]], "solver": { "kind": "rk45", "rtol": 1e-3, "atol": 1e-3 } }""";
+    private static readonly string[] Likelihoods =
+    [
+        """{ "points": [[0.2, -0.1], [1, 0.3], [-0.5, 0.5]], "solver": { "kind": "rk45", "rtol": 1e-3, "atol": 1e-3 } }""",
+        """
+        { "points": [[0.2, -0.1], [1, 0.3]], "seed": 4, "solver": { "kind": "rk45", "rtol": 1e-3, "atol": 1e-3 },
+          "guidance": [{ "kind": "loss", "samples": 8, "loss": { "kind": "distance", "weight": 2, "to": { "kind": "disc", "center": [0, 0], "radius": 0.5 } } }] }
+        """,
+    ];
 
     [Fact]
     public async Task Every_request_gets_the_bits_that_it_gets_alone()
@@ -46,23 +53,31 @@ public sealed class MixedTrafficTests
             alone.Add((await host.Client.SampleAsync(body, "network")).Flat());
         }
 
-        var density = await LikelihoodAsync(host);
+        var densities = new List<IReadOnlyList<double?>>();
+        foreach (var body in Likelihoods)
+        {
+            densities.Add(await LikelihoodAsync(host, body));
+        }
+
         for (var round = 0; round < 3; round++)
         {
             var together = Samples.Select(body => host.Client.SampleAsync(body, "network")).ToList();
-            var likelihood = LikelihoodAsync(host);
+            var likelihoods = Likelihoods.Select(body => LikelihoodAsync(host, body)).ToList();
             for (var i = 0; i < Samples.Length; i++)
             {
                 Assert.Equal(alone[i], (await together[i]).Flat());
             }
 
-            Assert.Equal(density, await likelihood);
+            for (var i = 0; i < Likelihoods.Length; i++)
+            {
+                Assert.Equal(densities[i], await likelihoods[i]);
+            }
         }
     }
 
-    private static async Task<IReadOnlyList<double?>> LikelihoodAsync(RunningHost host)
+    private static async Task<IReadOnlyList<double?>> LikelihoodAsync(RunningHost host, string body)
     {
-        using var response = await host.Client.PostAsync("/v1/models/network/likelihoods", new StringContent(Likelihood, Encoding.UTF8, "application/json"));
+        using var response = await host.Client.PostAsync("/v1/models/network/likelihoods", new StringContent(body, Encoding.UTF8, "application/json"));
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonSerializer.Deserialize(text, ContractsJson.Default.LikelihoodResult)!.LogLikelihoods;

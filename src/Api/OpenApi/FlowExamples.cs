@@ -4,7 +4,7 @@ namespace GenPhys.Api.OpenApi;
 internal static class FlowExamples
 {
     public const string LikelihoodRequest = """
-        { "points": [[0.5, 0.5], [0.5, -0.5]], "trace": "hutchinson", "probes": 4, "seed": 7, "solver": { "kind": "rk45", "rtol": 1e-5, "atol": 1e-5 } }
+        { "points": [[0.5, 0.5], [0.5, -0.5]], "trace": "hutchinson", "probes": 4, "seed": 7, "solver": { "kind": "rk45", "rtol": 1e-5, "atol": 1e-5 }, "guidance": [] }
         """;
 
     public const string LikelihoodResult = """

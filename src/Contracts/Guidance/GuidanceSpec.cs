@@ -23,6 +23,20 @@ public abstract record GuidanceSpec
     /// <summary>Longest sigma^2 w g of one sample that is let through, above 0; no bound by default. What is cut is counted.</summary>
     public double? Clip { get; init; }
 
+    /// <summary>Adds what is wrong with a list of terms.</summary>
+    /// <param name="found">Where violations go.</param>
+    /// <param name="terms">The terms; null for none given.</param>
+    /// <param name="at">Where the list stands in the request.</param>
+    /// <param name="limits">The service's limits.</param>
+    internal static void Check(Violations found, IReadOnlyList<GuidanceSpec>? terms, JsonPointer at, SampleLimits limits)
+    {
+        found.WithinLimit(terms?.Count, limits.MaxTerms, at);
+        for (var i = 0; i < (terms?.Count ?? 0); i++)
+        {
+            terms![i].Check(found, at[i], limits);
+        }
+    }
+
     /// <summary>Adds what is wrong with the values.</summary>
     /// <param name="found">Where violations go.</param>
     /// <param name="at">Where this object stands in the request.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GenPhys.Contracts;
@@ -24,8 +23,14 @@ public sealed record LikelihoodRequest
     /// <summary>The solver: <c>rk45</c>, by default with rtol and atol of 1e-5; of its schedule the ends count.</summary>
     public SamplerSpec? Solver { get; init; }
 
-    /// <summary>Terms added to the field; null for the artifact's own, an empty list for none.</summary>
-    public JsonElement? Guidance { get; init; }
+    /// <summary>
+    /// Terms added to the field; null for the artifact's own, an empty list for none. The density is that of the guided flow, so every term has to have a
+    /// divergence: groups of particles and terms whose gradient jumps are refused.
+    /// </summary>
+    public IReadOnlyList<GuidanceSpec>? Guidance { get; init; }
+
+    /// <summary>What a conditional model is conditioned on; nothing when null.</summary>
+    public ConditionSpec? Condition { get; init; }
 
     /// <summary>
     /// Whether the answer tells the parts: the latents, the prior's log-density there, the integral of the divergence and, of a closed-form field, the

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenPhys.Contracts.Validation;
 
 namespace GenPhys.Contracts;
@@ -37,7 +36,8 @@ public static class LikelihoodRequestValidator
             found.Add(ErrorCode.UnsupportedCombination, body["solver"]["denoiseFinal"], "A likelihood is that of the lowest noise level, where the flow can be inverted; leave denoiseFinal out.");
         }
 
-        found.NotSupported(request.Guidance is { } g && !(g.ValueKind == JsonValueKind.Array && g.GetArrayLength() == 0), body["guidance"]);
+        GuidanceSpec.Check(found, request.Guidance, body["guidance"], limits);
+        request.Condition?.Check(found, body["condition"], request.Points.Count);
         CodeRules.Check(found, request.Codes, request.Points.Count, body["codes"]);
         found.AtLeast(request.DeadlineMs, 1, body["deadlineMs"]);
         found.ThrowIfAny();

@@ -25,6 +25,8 @@ public static class LikelihoodMapping
             Probes = request.HasProbes ? request.Probes : null,
             Seed = request.HasSeed ? request.Seed : null,
             Solver = request.Solver?.ToContract(JsonPointer.Root["solver"]),
+            Guidance = request.Guidance?.ToContract(JsonPointer.Root["guidance"]),
+            Condition = request.Condition?.ToContract(),
             Details = request.HasDetails ? request.Details : null,
             Codes = request.Codes.ToContract(),
             DeadlineMs = request.HasDeadlineMs ? request.DeadlineMs : null,
@@ -35,14 +37,17 @@ public static class LikelihoodMapping
     /// <param name="request">The contract.</param>
     /// <param name="model">The model's name.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="GenPhysException"><see cref="ErrorCode.UnsupportedCombination"/>: a member has no field yet.</exception>
     public static Proto.LikelihoodRequest ToProto(this LikelihoodRequest request, string model)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var found = new Violations();
-        found.NotSupported(request.Guidance is not null, JsonPointer.Root["guidance"]);
-        found.ThrowIfAny();
-        var message = new Proto.LikelihoodRequest { Model = model, Points = request.Points.ToProto(), Solver = request.Solver?.ToProto() };
+        var message = new Proto.LikelihoodRequest
+        {
+            Model = model,
+            Points = request.Points.ToProto(),
+            Solver = request.Solver?.ToProto(),
+            Guidance = request.Guidance?.ToProto(),
+            Condition = request.Condition?.ToProto(),
+        };
         if (request.Trace is { } trace)
         {
             message.Trace = trace == TraceMethod.Exact ? Proto.TraceMethod.Exact : Proto.TraceMethod.Hutchinson;

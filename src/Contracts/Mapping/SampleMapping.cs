@@ -21,9 +21,7 @@ public static class SampleMapping
             Sampler = request.Sampler?.ToContract(JsonPointer.Root["sampler"]),
             Restart = request.Restart.Count == 0 ? null : [.. request.Restart.Select((restart, i) => restart.ToContract(JsonPointer.Root["restart"][i]))],
             Guidance = request.Guidance?.ToContract(JsonPointer.Root["guidance"]),
-            Condition = request.Condition is { } condition
-                ? new ConditionSpec { Label = condition.HasLabel ? condition.Label : null, Labels = condition.Labels.Count > 0 ? [.. condition.Labels] : null }
-                : null,
+            Condition = request.Condition?.ToContract(),
             Codes = request.Codes.ToContract(),
             CodeTemperature = request.HasCodeTemperature ? request.CodeTemperature : null,
             GuidanceReport = request.HasGuidanceReport ? request.GuidanceReport : null,
@@ -44,13 +42,7 @@ public static class SampleMapping
         var message = new Proto.SampleRequest { Model = model, Count = request.Count, Sampler = request.Sampler?.ToProto() };
         message.Restart.AddRange((request.Restart ?? []).Select(restart => restart.ToProto()));
         message.Guidance = request.Guidance?.ToProto();
-        if (request.Condition is { } condition)
-        {
-            message.Condition = new Proto.Condition();
-            message.Condition.Labels.AddRange(condition.Labels ?? []);
-            WireEnum.Set(condition.Label, label => message.Condition.Label = label);
-        }
-
+        message.Condition = request.Condition?.ToProto();
         message.Codes.Add(request.Codes);
         if (request.CodeTemperature is { } temperature)
         {

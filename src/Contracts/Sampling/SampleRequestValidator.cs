@@ -28,12 +28,7 @@ public static class SampleRequestValidator
             request.Restart![i].Check(found, body["restart"][i], limits);
         }
 
-        found.WithinLimit(request.Guidance?.Count, limits.MaxTerms, body["guidance"]);
-        for (var i = 0; i < (request.Guidance?.Count ?? 0); i++)
-        {
-            request.Guidance![i].Check(found, body["guidance"][i], limits);
-        }
-
+        GuidanceSpec.Check(found, request.Guidance, body["guidance"], limits);
         request.Verify?.Check(found, body["verify"], limits.Constraints);
         request.Rejection?.Check(found, body["rejection"], request, limits);
         request.Condition?.Check(found, body["condition"], request.Count);

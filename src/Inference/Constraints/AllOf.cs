@@ -3,6 +3,8 @@ namespace GenPhys.Inference.Constraints;
 /// <summary>Every constraint holds: the sum of all l.</summary>
 internal sealed class AllOf(Constraint[] parts) : Constraint(parts[0].Dimension, parts.Sum(part => part.Cost))
 {
+    public override bool IsSmooth(double margin) => parts.All(part => part.IsSmooth(margin));
+
     public override bool Contains(ReadOnlySpan<double> x) => Contains(parts, x);
 
     public override double Distance(ReadOnlySpan<double> x) => Distance(parts, x);

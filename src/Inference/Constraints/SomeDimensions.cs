@@ -6,6 +6,8 @@ namespace GenPhys.Inference.Constraints;
 /// <param name="dimension">Coordinates of the sample.</param>
 internal sealed class SomeDimensions(Constraint of, int[] places, int dimension) : Constraint(dimension, of.Cost + (places.Length / 4))
 {
+    public override bool IsSmooth(double margin) => of.IsSmooth(margin);
+
     public override bool Contains(ReadOnlySpan<double> x)
     {
         var point = places.Length <= Selection.OnStack ? stackalloc double[places.Length] : new double[places.Length];

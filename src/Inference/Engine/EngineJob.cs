@@ -40,6 +40,9 @@ public sealed record EngineJob
     /// <summary>How conditioned and unconditioned denoisers of a row with a condition or codes are combined; the conditioned one alone where null.</summary>
     public ConditionContrast? Contrast { get; init; }
 
+    /// <summary>Whether all rows have the same draws in their terms, so that all of them follow one field and their densities are of one law; not by default.</summary>
+    public bool SharesDraws { get; init; }
+
     /// <summary>Whether the result tells what the terms did to each row.</summary>
     public bool ReportGuidance { get; init; }
 

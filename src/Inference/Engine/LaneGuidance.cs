@@ -29,8 +29,47 @@ internal static class LaneGuidance
     public static LaneCount Lanes(IReadOnlyList<GuidanceTerm> terms, in LaneMoment moment, LaneFlavour flavour)
     {
         var plan = Plan(terms, moment, flavour);
-        var products = plan.Own + Math.Min(plan.Shared, 1);
-        return flavour == LaneFlavour.ValueAndVjp ? new(0, 1 + products) : products > 0 ? new(0, products) : new(1, 0);
+        return Lanes(plan.Own + Math.Min(plan.Shared, 1), Acts(terms, moment), flavour);
+    }
+
+    /// <summary>The lanes that a lane of a program turns into.</summary>
+    /// <param name="products">Vector-Jacobian products that terms need of a lane.</param>
+    /// <param name="acts">Whether a term acts.</param>
+    /// <param name="flavour">The lane's flavour.</param>
+    /// <returns>The most that they are.</returns>
+    public static LaneCount Lanes(int products, bool acts, LaneFlavour flavour)
+    {
+        var guided = products > 0 ? new LaneCount(0, products) : new LaneCount(1, 0);
+        var around = acts ? GuidanceDifference.Lanes : 0;
+        return flavour == LaneFlavour.Value ? guided : new(around * guided.Value, 1 + products + (around * guided.ValueAndVjp));
+    }
+
+    /// <summary>Whether a term acts on a lane.</summary>
+    public static bool Acts(IReadOnlyList<GuidanceTerm> terms, in LaneMoment moment)
+    {
+        for (var t = 0; t < terms.Count; t++)
+        {
+            if (terms[t].ActsAt(moment))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a gradient is computed in single precision.</summary>
+    public static bool AnySinglePrecision(IReadOnlyList<GuidanceTerm> terms)
+    {
+        for (var t = 0; t < terms.Count; t++)
+        {
+            if (terms[t].SinglePrecision)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 

@@ -51,9 +51,11 @@ public static class Pricing
             + (terms.Any(term => term.Need == GuidanceNeed.VectorJacobian && !LaneGuidance.TakesOwnLane(term)) ? 1 : 0);
         var most = program.MaximumLanes;
         var twice = contrast is null ? 1 : 2;
-        return products == 0
-            ? new(twice * most.Value, twice * most.ValueAndVjp)
-            : new(0, twice * ((most.Value * products) + (most.ValueAndVjp * (1 + products))));
+        var guided = LaneGuidance.Lanes(products, terms.Count > 0, LaneFlavour.Value);
+        var followed = LaneGuidance.Lanes(products, terms.Count > 0, LaneFlavour.ValueAndVjp);
+        return new(
+            twice * ((most.Value * guided.Value) + (most.ValueAndVjp * followed.Value)),
+            twice * ((most.Value * guided.ValueAndVjp) + (most.ValueAndVjp * followed.ValueAndVjp)));
     }
 
     /// <summary>The most that one row of a job may cost, terms included.</summary>
@@ -74,7 +76,7 @@ public static class Pricing
 
         var most = job.Program.MaximumLanes;
         return OfRow(LanesOfRow(job.Program, job.Terms, job.Contrast))
-            + ((most.Value + most.ValueAndVjp) * job.Terms.Sum(term => OfTerm(term, job.Model)));
+            + ((most.Value + (TimesGuided(LaneFlavour.ValueAndVjp) * most.ValueAndVjp)) * job.Terms.Sum(term => OfTerm(term, job.Model)));
     }
 
     internal static double Of(Tick tick, EngineJob job)
@@ -91,12 +93,15 @@ public static class Pricing
             price += ConditionContrast.Lanes(job.Contrast, lane.NoiseLevel) * OfRow(LaneGuidance.Lanes(job.Terms, moment, lane.Flavour));
             for (var t = 0; t < job.Terms.Count; t++)
             {
-                price += job.Terms[t].ActsAt(moment) ? OfTerm(job.Terms[t], job.Model) : 0;
+                price += job.Terms[t].ActsAt(moment) ? TimesGuided(lane.Flavour) * OfTerm(job.Terms[t], job.Model) : 0;
             }
         }
 
         return price;
     }
+
+    // How often a term is evaluated for a lane: around a lane whose rate takes in the term's derivative, as well.
+    private static int TimesGuided(LaneFlavour flavour) => flavour == LaneFlavour.ValueAndVjp ? 1 + GuidanceDifference.Lanes : 1;
 
     private static double OfTerm(GuidanceTerm term, EngineModel model) =>
         term.Cost(model.Dimension) / Math.Max(model.LanePrice, LeastLaneCost);

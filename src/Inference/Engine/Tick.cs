@@ -49,7 +49,7 @@ public enum ScalarSource
     /// <summary>A scalar slot of the row, as it was before the tick.</summary>
     Slot,
 
-    /// <summary>The rate of a lane: its cotangent times its vector-Jacobian product.</summary>
+    /// <summary>The rate of a lane: its cotangent times its vector-Jacobian product, that of the guided denoiser where terms act.</summary>
     Rate,
 
     /// <summary>The growth d ln w/d ln sigma of the row's weight at a lane.</summary>
@@ -144,6 +144,43 @@ public sealed class Tick
 
     /// <summary>Whether the step ends at noise level 0.</summary>
     public bool Last { get; init; }
+
+    /// <summary>Whether an update or a norm reads the guidance sum of a lane.</summary>
+    /// <param name="lane">Index of the lane.</param>
+    /// <returns>True where one does.</returns>
+    public bool ReadsGuidance(int lane)
+    {
+        foreach (var update in Vectors)
+        {
+            if (Reads(update.Terms, lane))
+            {
+                return true;
+            }
+        }
+
+        foreach (var norm in Norms)
+        {
+            if (Reads(norm.Error, lane))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Reads(VectorTerm[] terms, int lane)
+    {
+        foreach (var term in terms)
+        {
+            if (term.Source == VectorSource.Guidance && term.Index == lane)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Place among the ticks of the step, from 0; set by the sampler that lines them up.</summary>
     public byte Stage { get; internal set; }

@@ -25,6 +25,7 @@ internal sealed class TickExecutor
         _guidance.Begin(model, _lanes);
         Evaluate(model);
         _guidance.Sum(model, _lanes);
+        AddGuidanceRates(model);
         Apply(model, requests);
         foreach (var request in requests)
         {
@@ -65,6 +66,32 @@ internal sealed class TickExecutor
         }
     }
 
+    // What sigma^2 G adds to c^T J c.
+    private void AddGuidanceRates(EngineModel model)
+    {
+        var d = model.Dimension;
+        var sums = _guidance.Sums(_lanes.Places.Count * d);
+        foreach (var (lane, first, step) in _lanes.Differences)
+        {
+            var c = Lane(model.Vjp.Cotangent, lane, d);
+            var derivative = 0.0;
+            for (var k = 0; k < GuidanceDifference.Lanes; k++)
+            {
+                var guidance = sums.Slice((first + k) * d, d);
+                var along = 0.0;
+                for (var j = 0; j < d; j++)
+                {
+                    along += c[j] * guidance[j];
+                }
+
+                derivative += GuidanceDifference.Factor(k) * along;
+            }
+
+            var sigma = model.Vjp.NoiseLevel[lane];
+            _rates[lane] += sigma * sigma * (derivative / step);
+        }
+    }
+
     private void WriteCotangents(LaneBatch batch)
     {
         for (var i = 0; i < batch.Count; i++)
@@ -94,7 +121,7 @@ internal sealed class TickExecutor
     private void Apply(EngineModel model, List<RunningRequest> requests)
     {
         var sums = _guidance.Sums(_lanes.Places.Count * model.Dimension);
-        var first = 0;
+        var (first, index) = (0, 0);
         foreach (var request in requests)
         {
             // A request without terms never reads G, so that a neighbour's terms cannot turn its numbers into inf * 0.
@@ -105,7 +132,7 @@ internal sealed class TickExecutor
                 var count = tick.Lanes.Length;
                 var results = Results(
                     model, first, count, guided ? sums.Slice(first * model.Dimension, count * model.Dimension) : default);
-                first += count;
+                first += _lanes.RowPlaces[index++];
                 if (request.Fault is null)
                 {
                     Apply(model, request, row, tick, results);

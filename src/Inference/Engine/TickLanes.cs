@@ -12,9 +12,17 @@ internal sealed class TickLanes
 {
     private readonly List<Source> _value = [];
     private readonly List<Source> _vjp = [];
+    private double[] _directions = [];
+    private int _directionCount;
 
     /// <summary>Where the lanes of the ticks went, in the order of requests, rows and their ticks' lanes.</summary>
     public List<LanePlace> Places { get; } = [];
+
+    /// <summary>How many places each row has, in the same order: those of its tick's lanes, then those of <see cref="Differences"/>.</summary>
+    public List<int> RowPlaces { get; } = [];
+
+    /// <summary>Derivatives of guidance sums that lanes of the vector-Jacobian batch need for their rates.</summary>
+    public List<LaneDifference> Differences { get; } = [];
 
     /// <summary>Terms at work, in the order of their lanes' places and, within a lane, of the request's terms.</summary>
     public List<GuidanceEntry> Entries { get; } = [];
@@ -34,6 +42,9 @@ internal sealed class TickLanes
         _value.Clear();
         _vjp.Clear();
         Places.Clear();
+        RowPlaces.Clear();
+        Differences.Clear();
+        _directionCount = 0;
         Entries.Clear();
         Cotangents.Clear();
         ValueMixes.Clear();
@@ -43,10 +54,19 @@ internal sealed class TickLanes
             foreach (var row in request.Chosen)
             {
                 var before = _value.Count + _vjp.Count;
-                foreach (var lane in row.Tick!.Lanes)
+                var places = Places.Count;
+                var lanes = row.Tick!.Lanes;
+                for (var i = 0; i < lanes.Length; i++)
                 {
-                    Place(request, row, lane);
+                    Place(request, row, lanes[i], i);
                 }
+
+                if (request.Job.Terms.Count > 0 && row.Tick.ValueLanes < lanes.Length)
+                {
+                    PlaceDifferences(model, request, row, places);
+                }
+
+                RowPlaces.Add(Places.Count - places);
 
                 request.CountEvaluations(row, _value.Count + _vjp.Count - before);
             }
@@ -59,7 +79,7 @@ internal sealed class TickLanes
         return _value.Count + _vjp.Count;
     }
 
-    private static void Fill(EngineModel model, LaneBatch batch, List<Source> sources)
+    private void Fill(EngineModel model, LaneBatch batch, List<Source> sources)
     {
         var d = model.Dimension;
         for (var i = 0; i < sources.Count; i++)
@@ -68,7 +88,18 @@ internal sealed class TickLanes
             batch.NoiseLevel[i] = source.NoiseLevel;
             batch.Condition[i] = source.Condition;
             FillCodes(batch.Codes.Slice(i * batch.CodeSlots, batch.CodeSlots), source);
-            model.Store.Read(source.Row, source.Slot, batch.X.Slice(i * d, d));
+            var x = batch.X.Slice(i * d, d);
+            model.Store.Read(source.Row, source.Slot, x);
+            if (source.Shift.Length == 0)
+            {
+                continue;
+            }
+
+            var direction = _directions.AsSpan(source.Shift.Direction * d, d);
+            for (var j = 0; j < d; j++)
+            {
+                x[j] += source.Shift.Length * direction[j];
+            }
         }
     }
 
@@ -84,23 +115,46 @@ internal sealed class TickLanes
         }
     }
 
-    private void Place(RunningRequest request, ActiveRow row, Lane lane)
+    private void Place(RunningRequest request, ActiveRow row, Lane lane, int index)
     {
         var terms = request.Job.Terms;
         if (terms.Count == 0)
         {
-            Places.Add(lane.Flavour == LaneFlavour.Value ? AddValue(request, row, lane) : AddProgramVjp(request, row, lane));
+            Places.Add(lane.Flavour == LaneFlavour.Value
+                ? new LanePlace(false, Add(_value, ValueMixes, request, row, lane, default))
+                : AddProgramVjp(request, row, lane));
             return;
         }
 
-        var moment = LaneGuidance.Moment(row.Tick!, lane);
-        var plan = LaneGuidance.Plan(terms, moment, lane.Flavour);
-        var place = lane.Flavour == LaneFlavour.ValueAndVjp
-            ? AddProgramVjp(request, row, lane)
-            : plan.FirstOnMain ? AddVjp(request, row, lane) : AddValue(request, row, lane);
+        if (lane.Flavour == LaneFlavour.Value)
+        {
+            PlaceGuided(request, row, lane, default);
+            return;
+        }
+
+        var place = AddProgramVjp(request, row, lane);
         Places.Add(place);
-        var shared = plan.FirstOnMain && plan.Shared > 0 ? place.Index : -1;
-        var mainTaken = !plan.FirstOnMain || plan.Shared > 0;
+
+        // Of the lanes that read off a trace, all at one state, the program reads the guidance sum of one.
+        if (row.Tick!.ReadsGuidance(index))
+        {
+            AddEntries(request, row, lane, default, place, shared: -1, mainTaken: true);
+        }
+    }
+
+    // A lane of the flavour without a program's cotangent, with the terms that act on it.
+    private void PlaceGuided(RunningRequest request, ActiveRow row, Lane lane, LaneShift shift)
+    {
+        var plan = LaneGuidance.Plan(request.Job.Terms, LaneGuidance.Moment(row.Tick!, lane), LaneFlavour.Value);
+        var place = plan.FirstOnMain ? AddVjp(request, row, lane, shift) : new LanePlace(false, Add(_value, ValueMixes, request, row, lane, shift));
+        Places.Add(place);
+        AddEntries(request, row, lane, shift, place, plan.FirstOnMain && plan.Shared > 0 ? place.Index : -1, mainTaken: !plan.FirstOnMain || plan.Shared > 0);
+    }
+
+    private void AddEntries(RunningRequest request, ActiveRow row, Lane lane, LaneShift shift, LanePlace place, int shared, bool mainTaken)
+    {
+        var terms = request.Job.Terms;
+        var moment = LaneGuidance.Moment(row.Tick!, lane);
         for (var t = 0; t < terms.Count; t++)
         {
             var term = terms[t];
@@ -114,12 +168,12 @@ internal sealed class TickLanes
             {
                 if (LaneGuidance.TakesOwnLane(term))
                 {
-                    product = mainTaken ? AddVjp(request, row, lane).Index : place.Index;
+                    product = mainTaken ? AddVjp(request, row, lane, shift).Index : place.Index;
                     mainTaken = true;
                 }
                 else
                 {
-                    product = shared >= 0 ? shared : shared = AddVjp(request, row, lane).Index;
+                    product = shared >= 0 ? shared : shared = AddVjp(request, row, lane, shift).Index;
                 }
             }
 
@@ -127,26 +181,65 @@ internal sealed class TickLanes
         }
     }
 
+    // Lanes around each of the row's lanes with a cotangent, for what the guidance adds to their rates.
+    private void PlaceDifferences(EngineModel model, RunningRequest request, ActiveRow row, int firstPlace)
+    {
+        var lanes = row.Tick!.Lanes;
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            var lane = lanes[i];
+            var moment = LaneGuidance.Moment(row.Tick, lane);
+            if (lane.Flavour != LaneFlavour.ValueAndVjp || !LaneGuidance.Acts(request.Job.Terms, moment))
+            {
+                continue;
+            }
+
+            var direction = AddDirection(model, request, row, lane);
+            var single = model.Field.SinglePrecision || LaneGuidance.AnySinglePrecision(request.Job.Terms);
+            var step = GuidanceDifference.Step(lane.NoiseLevel, _directions.AsSpan(direction * model.Dimension, model.Dimension), single);
+            if (step == 0)
+            {
+                continue;
+            }
+
+            Differences.Add(new LaneDifference(Places[firstPlace + i].Index, Places.Count, step));
+            for (var k = 0; k < GuidanceDifference.Lanes; k++)
+            {
+                PlaceGuided(request, row, lane, new LaneShift(direction, step * GuidanceDifference.Offset(k)));
+            }
+        }
+    }
+
+    private int AddDirection(EngineModel model, RunningRequest request, ActiveRow row, Lane lane)
+    {
+        var d = model.Dimension;
+        if (_directions.Length < (_directionCount + 1) * d)
+        {
+            Array.Resize(ref _directions, 2 * (_directionCount + 1) * d);
+        }
+
+        lane.Cotangent!.Write(request.Identity(row), [], [], lane.NoiseLevel, _directions.AsSpan(_directionCount * d, d));
+        return _directionCount++;
+    }
+
     private static LaneAddress Address(RunningRequest request, ActiveRow row, int term)
     {
         var tick = row.Tick!;
         var adaptive = request.Job.Program.IsAdaptive;
         return new LaneAddress(
-            request.Identity(row),
+            request.Job.SharesDraws ? request.Identity(row) with { Row = 0, Attempt = 0 } : request.Identity(row),
             adaptive ? 0 : (uint)tick.Step,
             (byte)((adaptive ? 0 : tick.Stage * LaneAddress.MaxTerms) + term),
             row.Row - (row.Row % request.Job.GroupSize));
     }
 
-    private LanePlace AddValue(RunningRequest request, ActiveRow row, Lane lane) => new(false, Add(_value, ValueMixes, request, row, lane));
-
-    private static int Add(List<Source> sources, List<LaneMix> mixes, RunningRequest request, ActiveRow row, Lane lane)
+    private static int Add(List<Source> sources, List<LaneMix> mixes, RunningRequest request, ActiveRow row, Lane lane, LaneShift shift)
     {
         var job = request.Job;
         var condition = job.Conditions?[row.Row] ?? 0;
         var contrast = job.Contrast;
         var weight = contrast is not null && (contrast.OfCodes ? job.Codes is not null : condition > 0) ? contrast.WeightAt(lane.NoiseLevel) : 1;
-        var with = new Source(row.Handle, lane.Slot, lane.NoiseLevel, condition, job.Codes, row.Row);
+        var with = new Source(row.Handle, lane.Slot, lane.NoiseLevel, condition, job.Codes, row.Row, shift);
         var without = contrast is { OfCodes: true } ? with with { Codes = null } : with with { Condition = 0 };
         sources.Add(weight == 0 ? without : with);
         var index = sources.Count - 1;
@@ -159,9 +252,9 @@ internal sealed class TickLanes
         return index;
     }
 
-    private LanePlace AddVjp(RunningRequest request, ActiveRow row, Lane lane, ProgramCotangent? cotangent = null)
+    private LanePlace AddVjp(RunningRequest request, ActiveRow row, Lane lane, LaneShift shift, ProgramCotangent? cotangent = null)
     {
-        var index = Add(_vjp, VjpMixes, request, row, lane);
+        var index = Add(_vjp, VjpMixes, request, row, lane, shift);
         Cotangents.Add(cotangent);
         if (_vjp.Count > Cotangents.Count)
         {
@@ -172,10 +265,19 @@ internal sealed class TickLanes
     }
 
     private LanePlace AddProgramVjp(RunningRequest request, ActiveRow row, Lane lane) =>
-        AddVjp(request, row, lane, new ProgramCotangent(request, request.Identity(row), lane.Cotangent!));
+        AddVjp(request, row, lane, default, new ProgramCotangent(request, request.Identity(row), lane.Cotangent!));
 
-    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel, int Condition, int[]? Codes, int CodeRow);
+    private readonly record struct Source(RowHandle Row, int Slot, double NoiseLevel, int Condition, int[]? Codes, int CodeRow, LaneShift Shift);
+
+    // How far along which of the directions a lane stands off its row's state.
+    private readonly record struct LaneShift(int Direction, double Length);
 }
+
+/// <summary>The derivative of the guidance sum that belongs to a lane's rate.</summary>
+/// <param name="Lane">Lane of the vector-Jacobian batch.</param>
+/// <param name="FirstPlace">First of the <see cref="GuidanceDifference.Lanes"/> places that it is taken over.</param>
+/// <param name="Step">Step along the lane's cotangent.</param>
+internal readonly record struct LaneDifference(int Lane, int FirstPlace, double Step);
 
 /// <summary>A conditioned lane that is combined with the unconditioned one after it.</summary>
 /// <param name="Index">The conditioned lane.</param>

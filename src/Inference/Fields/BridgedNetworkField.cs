@@ -34,6 +34,9 @@ internal sealed class BridgedNetworkField : IField
 
     public int Dimension => _evaluator.Outputs;
 
+    public bool SinglePrecision => true;
+
+    /// <inheritdoc/>
     public long Padding => _evaluator.Padding;
 
     public void Evaluate(LaneBatch lanes)

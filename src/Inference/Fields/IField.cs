@@ -16,6 +16,9 @@ public interface IField : IDisposable
     /// <summary>Size of the codebook of each latent code that a lane may carry, <c>[slots]</c>; empty for a field without codes.</summary>
     IReadOnlyList<int> CodeSizes => [];
 
+    /// <summary>Whether denoisers and products are computed in single precision.</summary>
+    bool SinglePrecision => false;
+
     /// <summary>Evaluations spent so far on the empty places of tiles; 0 where a field works without tiles.</summary>
     long Padding => 0;
 

@@ -69,6 +69,9 @@ public sealed class NetworkField : IField
     public IReadOnlyList<int> CodeSizes => _codes?.Sizes ?? [];
 
     /// <inheritdoc/>
+    public bool SinglePrecision => true;
+
+    /// <inheritdoc/>
     public long Padding => _evaluator.Padding;
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public abstract class GroupTerm : GuidanceTerm
     /// <inheritdoc/>
     public sealed override int GroupSize => Rows;
 
+    /// <inheritdoc/>
+    public sealed override string? WithoutDivergence => "Samples that a term couples have a density as a group only; leave the term out for the likelihood of one.";
+
     /// <summary>Rows of a group, cut from the request in order; 1 or more.</summary>
     public required int Rows { get; init; }
 

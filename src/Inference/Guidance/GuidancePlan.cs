@@ -20,10 +20,11 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
     /// <param name="limits">What a constraint may hold.</param>
     /// <param name="rows">Rows of the request.</param>
     /// <param name="conditioned">Whether the request has a condition.</param>
+    /// <param name="withDensity">Whether the density of the guided flow is followed as well.</param>
     /// <returns>New terms, for one request.</returns>
     /// <exception cref="GenPhysException">The model or the sampler cannot be combined with a term.</exception>
     public static GuidancePlan Create(
-        IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, ConstraintLimits limits, int rows = 1, bool conditioned = false)
+        IReadOnlyList<GuidanceSpec>? guidance, LoadedModel model, bool adaptive, ConstraintLimits limits, int rows = 1, bool conditioned = false, bool withDensity = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         var at = JsonPointer.Root["guidance"];
@@ -42,6 +43,11 @@ public sealed record GuidancePlan(IReadOnlyList<GuidanceTerm> Terms, int GroupSi
 
             foreach (var term in GuidanceRegistry.Create(guidance[i], context))
             {
+                if (withDensity && term.WithoutDivergence is { } reason)
+                {
+                    throw context.Unsupported("kind", reason);
+                }
+
                 if (term.Couples && adaptive)
                 {
                     throw context.Unsupported("kind", "rk45 lets each row choose its own steps, so no term can couple rows; use a sampler with fixed steps.");

@@ -34,6 +34,12 @@ public abstract class GuidanceTerm
     /// </summary>
     public virtual bool ScalesByLength => Clip is not null;
 
+    /// <summary>Whether the gradient is computed in single precision, beside what the denoiser is.</summary>
+    public virtual bool SinglePrecision => false;
+
+    /// <summary>Why the gradient has no divergence that a flow could carry, and what would work; null where it has one.</summary>
+    public virtual string? WithoutDivergence => null;
+
     /// <summary>Price of the term's own work on one lane, in millions of floating-point operations.</summary>
     /// <param name="dimension">Coordinates of a state.</param>
     /// <returns>Price, 0 or more.</returns>

@@ -4,7 +4,7 @@ using GenPhys.Inference.Random;
 namespace GenPhys.Inference.Guidance;
 
 /// <summary>Whose lane it is: all that a term's own noise may depend on.</summary>
-/// <param name="Row">Row of the request.</param>
+/// <param name="Row">Row of the request; the first one where all rows share their draws.</param>
 /// <param name="Step">Solver step; 0 throughout an adaptive program, whose steps must see one smooth field.</param>
 /// <param name="Stage">Evaluation within the step and place of the term in the request.</param>
 /// <param name="Group">First row of the row's group.</param>

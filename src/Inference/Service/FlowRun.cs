@@ -14,14 +14,20 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
     /// <summary>The request's id.</summary>
     public string Id { get; } = id ?? Guid.NewGuid().ToString("N");
 
-    /// <summary>Whether the flow is the one that a sample request without guidance follows: with the artifact's own stack, where it has one.</summary>
-    public bool Guided { get; init; } = true;
+    /// <summary>The terms of the flow; null for those that a sample request without guidance follows: the artifact's own stack, where it has one.</summary>
+    public GuidancePlan? Guidance { get; set; }
+
+    /// <summary>Condition of each row, <c>[rows]</c>: 0 for none, else 1 and the class; null where no row has one.</summary>
+    public int[]? Conditions { get; set; }
 
     /// <summary>The request's latent codes, one list for all rows or one per row; null for the flow without a code.</summary>
     public IReadOnlyList<int[]>? Codes { get; init; }
 
     /// <summary>The model.</summary>
     public LoadedModel Model => model;
+
+    /// <summary>What a constraint of the request may hold.</summary>
+    public ConstraintLimits ConstraintLimits => options.Limits.Constraints;
 
     /// <summary>The model as answers name it.</summary>
     public ModelReference Reference { get; } = new(model.Manifest.Name!, model.Manifest.Version!.Value);
@@ -71,14 +77,18 @@ internal sealed class FlowRun(InferenceEngine engine, ServiceOptions options, Lo
         return result;
     }
 
-    private EngineJob Job(RowProgram program, int rows) => new()
+    private EngineJob Job(RowProgram program, int rows)
     {
-        Model = model.EngineModel,
-        Program = program,
-        Rows = rows,
-        Terms = Guidance(program)?.Terms ?? [],
-        Contrast = Codes is null ? null : Guidance(program)?.Contrast,
-    };
-
-    private GuidancePlan? Guidance(RowProgram program) => Guided ? GuidancePlan.Create(null, model, program.IsAdaptive, options.Limits.Constraints) : null;
+        var guidance = Guidance ?? GuidancePlan.Create(null, model, program.IsAdaptive, options.Limits.Constraints);
+        return new EngineJob
+        {
+            Model = model.EngineModel,
+            Program = program,
+            Rows = rows,
+            Terms = guidance.Terms,
+            Contrast = guidance.Contrast is { OfCodes: true } && Codes is null ? null : guidance.Contrast,
+            Conditions = Conditions,
+            SharesDraws = true,
+        };
+    }
 }

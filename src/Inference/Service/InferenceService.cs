@@ -85,7 +85,7 @@ public sealed class InferenceService(InferenceEngine engine, ModelRepository rep
             model,
             () => LikelihoodRequestValidator.ThrowIfInvalid(request, _options.Limits),
             loaded => LikelihoodVerb.RunAsync(
-                new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Guided = false, Codes = request.Codes }, request, request.Seed ?? NewSeed(), engine, ct));
+                new FlowRun(engine, _options, loaded, request.RequestId, request.DeadlineMs) { Codes = request.Codes }, request, request.Seed ?? NewSeed(), engine, ct));
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using GenPhys.Contracts;
 using GenPhys.Contracts.Validation;
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Likelihood;
 using GenPhys.Inference.Sampling.Adaptive;
 
@@ -24,14 +25,6 @@ internal static class LikelihoodVerb
         FlowRun run, LikelihoodRequest request, long seed, IDeviceExecutor device, CancellationToken ct)
     {
         var manifest = run.Model.Manifest;
-        if (request.Guidance is null && (run.Model.Classifiers.Count > 0 || run.Model.Codes is { Weight: not 1 }))
-        {
-            throw new GenPhysException(
-                ErrorCode.UnsupportedCombination,
-                $"{manifest.Name} is guided by default, and the divergence of a guided flow is not carried; send an empty guidance for the likelihood of its plain field.",
-                "/guidance");
-        }
-
         if (!run.Model.Process.HasLikelihood)
         {
             throw new GenPhysException(
@@ -48,10 +41,15 @@ internal static class LikelihoodVerb
         };
         var solver = new FlowSolver(request.Solver, run.Model, Tolerance, JsonPointer.Root["solver"]);
         var program = solver.UpWithDivergence(trace);
+        run.Conditions = RowConditions.Of(request.Condition, request.Points.Count, run.Model);
+        run.Guidance = GuidancePlan.Create(
+            request.Guidance, run.Model, program.IsAdaptive, run.ConstraintLimits, request.Points.Count, run.Conditions is not null, withDensity: true);
         run.ThrowIfTooMuch(request.Points.Count, "/points", program);
         var result = await run.RunAsync(program, states, seed, ct).ConfigureAwait(false);
 
-        var terminal = request.Details is true && run.Model.EngineModel.Field is IExactField exact
+        // Of a guided or conditioned flow the density at the prior's level is not known.
+        var plain = run.Guidance.Terms.Count == 0 && run.Conditions is null;
+        var terminal = request.Details is true && plain && run.Model.EngineModel.Field is IExactField exact
             ? await TerminalAsync(exact, result.States, solver.High, device, ct).ConfigureAwait(false)
             : null;
         return Answer(run, request, seed, new FlowLikelihood(run.Model.Process, solver.High, trace), result, terminal);

@@ -9,9 +9,9 @@ internal static class RowConditions
 {
     /// <summary>0 for none, else 1 and the class, per row; null where the request has no condition.</summary>
     /// <exception cref="GenPhysException">The model takes no condition, or has no such class.</exception>
-    public static int[]? Of(SampleRequest request, LoadedModel model)
+    public static int[]? Of(ConditionSpec? condition, int rows, LoadedModel model)
     {
-        if (request.Condition is not { } condition)
+        if (condition is null)
         {
             return null;
         }
@@ -23,7 +23,7 @@ internal static class RowConditions
             throw new GenPhysException(ErrorCode.UnsupportedCombination, $"The model {model.Manifest.Name} takes no condition; leave it out.", at.ToString());
         }
 
-        var labels = condition.Labels ?? [.. Enumerable.Repeat(condition.Label!.Value, request.Count)];
+        var labels = condition.Labels ?? [.. Enumerable.Repeat(condition.Label!.Value, rows)];
         var bad = Array.FindIndex(labels, label => label >= classes);
         return bad < 0
             ? [.. labels.Select(label => label + 1)]

@@ -40,7 +40,7 @@ internal sealed class SampleVerb
         _parallel = rejection is null ? 1 : rejection.Parallel ?? 1;
         _rounds = rejection is null ? 1 : rejection.MaxRounds ?? RejectionSpec.DefaultRounds;
 
-        _conditions = RowConditions.Of(request, model);
+        _conditions = RowConditions.Of(request.Condition, request.Count, model);
         _codes = RowCodes.Of(request, model);
         var program = SamplePlan.Program(request, model);
         var guidance = GuidancePlan.Create(request.Guidance, model, program.IsAdaptive, options.Limits.Constraints, request.Count, _conditions is not null);

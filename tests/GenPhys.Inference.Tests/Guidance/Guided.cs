@@ -19,13 +19,19 @@ internal static class Guided
     public static IReadOnlyList<GuidanceTerm> Terms(
         string json, int[] shape, IReadOnlyList<Classifier>? classifiers = null, NormalisationSpec? normalisation = null)
     {
+        var manifest = Manifest(shape) with { Normalisation = normalisation };
+        var at = JsonPointer.Root["guidance"];
+        return [.. Specs(json).SelectMany((spec, i) => GuidanceRegistry.Create(spec, new GuidanceContext(manifest, classifiers ?? [], false, at[i])))];
+    }
+
+    /// <summary>The guidance of a request, as JSON; empty for none.</summary>
+    public static IReadOnlyList<GuidanceSpec> Specs(string json)
+    {
         var request = StrictJson.Read(
             JsonSerializer.SerializeToUtf8Bytes(new { count = 1, guidance = JsonSerializer.Deserialize<JsonElement>("[" + json + "]") }),
             ContractsJson.Default.SampleRequest);
         SampleRequestValidator.ThrowIfInvalid(request, new SampleLimits { MaxDraws = 1_000_000 });
-        var manifest = Manifest(shape) with { Normalisation = normalisation };
-        var at = JsonPointer.Root["guidance"];
-        return [.. request.Guidance!.SelectMany((spec, i) => GuidanceRegistry.Create(spec, new GuidanceContext(manifest, classifiers ?? [], false, at[i])))];
+        return request.Guidance!;
     }
 
     /// <summary>A manifest of a shape.</summary>

@@ -8,6 +8,8 @@ internal sealed class Cylinder(Region of, int[] places, int dimension) : Region(
 {
     private readonly SomeDimensions _constraint = new(of, places, dimension);
 
+    public override bool IsSmooth(double margin) => of.IsSmooth(margin);
+
     public override bool Contains(ReadOnlySpan<double> x) => _constraint.Contains(x);
 
     public override double Distance(ReadOnlySpan<double> x) => _constraint.Distance(x);

@@ -3,6 +3,8 @@ namespace GenPhys.Inference.Constraints.Regions;
 /// <summary>|x - c| ≤ r.</summary>
 internal sealed class Disc(double[] center, double radius) : Region(center.Length, 1 + (center.Length / 4))
 {
+    public override bool IsSmooth(double margin) => margin < radius;
+
     internal override double Signed(ReadOnlySpan<double> x, Pull pull, Span<double> gradient)
     {
         var square = 0.0;

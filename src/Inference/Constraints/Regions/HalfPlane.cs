@@ -5,6 +5,8 @@ internal sealed class HalfPlane(double[] normal, double offset) : Region(normal.
 {
     private readonly double _length = Lengths.Of(normal);
 
+    public override bool IsSmooth(double margin) => true;
+
     internal override double Signed(ReadOnlySpan<double> x, Pull pull, Span<double> gradient)
     {
         var signed = (Lengths.Dot(normal, x) - offset) / _length;

@@ -16,6 +16,8 @@ internal sealed class OrientedRectangle : Region
         _box = new Box([-spec.Length / 2, -spec.Width / 2], [spec.Length / 2, spec.Width / 2]);
     }
 
+    public override bool IsSmooth(double margin) => _box.IsSmooth(margin);
+
     internal override double Signed(ReadOnlySpan<double> x, Pull pull, Span<double> gradient)
     {
         double dx = x[0] - _cx, dy = x[1] - _cy;

@@ -5,6 +5,8 @@ internal sealed class Slab(double[] axis, double low, double high) : Region(axis
 {
     private readonly double _length = Lengths.Of(axis);
 
+    public override bool IsSmooth(double margin) => 2 * margin < (high - low) / _length;
+
     internal override double Signed(ReadOnlySpan<double> x, Pull pull, Span<double> gradient)
     {
         var s = Lengths.Dot(axis, x);

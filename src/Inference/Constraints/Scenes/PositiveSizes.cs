@@ -7,6 +7,8 @@ internal sealed class PositiveSizes(PositiveSizesConstraint spec, SceneReader sc
 {
     private readonly double _minimum = spec.Minimum ?? PositiveSizesConstraint.DefaultMinimum;
 
+    public override bool IsSmooth(double margin) => true;
+
     public override bool Contains(ReadOnlySpan<double> x) => scene.HasSizes(x, _minimum);
 
     protected internal override double Accumulate(ReadOnlySpan<double> x, double weight, Span<double> gradient, double margin) =>

@@ -18,6 +18,8 @@ internal sealed class GroundPlane : Constraint
         _places = [.. Enumerable.Range(0, dimension / (points * size)).SelectMany(frame => joints.Select(joint => (((frame * points) + joint) * size) + spec.Axis))];
     }
 
+    public override bool IsSmooth(double margin) => true;
+
     public override bool Contains(ReadOnlySpan<double> x)
     {
         foreach (var place in _places)

@@ -18,6 +18,8 @@ internal sealed class SpeedLimit : Constraint
         _reach = spec.Limit * (spec.Interval ?? 1);
     }
 
+    public override bool IsSmooth(double margin) => margin < _reach;
+
     public override bool Contains(ReadOnlySpan<double> x)
     {
         for (var place = 0; place + _frame < x.Length; place += _size)

@@ -27,6 +27,11 @@ public sealed class BridgeTerm(Constraint constraint, NormalisationSpec? units) 
     public IReadOnlyList<int> Frozen { get; init; } = [];
 
     /// <inheritdoc/>
+    public override string? WithoutDivergence => constraint.IsSmooth(Margin)
+        ? null
+        : "The pull of this bridge jumps, so that its flow keeps no density; that to a convex set without a margin is continuous, and so is the diffusion form.";
+
+    /// <inheritdoc/>
     public override double Cost(int dimension) => 2e-5 * (constraint.Cost + dimension);
 
     // gamma in the model's units: noise in data units is s sigma.

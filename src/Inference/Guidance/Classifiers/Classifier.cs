@@ -21,6 +21,9 @@ public abstract class Classifier : IDisposable
     /// <summary>Whether the classifier knows clean samples only and is asked at the denoiser, with its gradient taken back through it.</summary>
     public virtual bool OnDenoised => false;
 
+    /// <summary>Whether the gradient is computed in single precision.</summary>
+    public virtual bool SinglePrecision => false;
+
     /// <summary>Number added to the logit, beside what a request adds: the artifact's own correction of its prior.</summary>
     public double PriorShift { get; init; }
 

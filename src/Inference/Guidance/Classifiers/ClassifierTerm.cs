@@ -16,6 +16,9 @@ public sealed class ClassifierTerm(Classifier classifier, double shift) : Guidan
     /// <inheritdoc/>
     public override GuidanceNeed Need => classifier.OnDenoised ? GuidanceNeed.VectorJacobian : GuidanceNeed.Denoised;
 
+    /// <inheritdoc/>
+    public override bool SinglePrecision => classifier.SinglePrecision;
+
     /// <summary>Number added to the classifier's logit.</summary>
     public double Shift { get; } = classifier.PriorShift + shift;
 

@@ -20,6 +20,8 @@ internal sealed class NetworkClassifier(
 
     public override double Cost => cost;
 
+    public override bool SinglePrecision => true;
+
     public override bool OnDenoised => fixedLevel is not null;
 
     public override void Evaluate(

@@ -34,6 +34,16 @@ public sealed class LossTerm(Loss loss, DrawEstimate? estimate, NormalisationSpe
     /// <inheritdoc/>
     public override bool ScalesByLength => base.ScalesByLength || Normalise == LossNormalisation.Gradient;
 
+    /// <inheritdoc/>
+    public override bool SinglePrecision => loss.SinglePrecision;
+
+    /// <inheritdoc/>
+    public override string? WithoutDivergence => Normalise != LossNormalisation.None
+        ? "A gradient divided by its own size has no direction where it vanishes, so that its flow tears the density apart there; leave normalise out."
+        : loss.IsSmooth
+        ? null
+        : "The gradient of this loss jumps, so that its flow keeps no density; the distance to a convex set without a margin has a continuous one.";
+
     internal static IEnumerable<GuidanceTerm> Create(LossGuidance spec, GuidanceContext context)
     {
         var loss = LossRegistry.Create(spec.Loss, new LossContext(context.Manifest, context.Classifiers, context.At["loss"]) { Limits = context.Limits });

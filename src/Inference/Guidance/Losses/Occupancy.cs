@@ -20,6 +20,9 @@ public sealed class Occupancy : Loss
     /// <inheritdoc/>
     public override double Operations => _trajectory.Frames * (40 + (10 * _region.Cost));
 
+    /// <inheritdoc/>
+    public override bool IsSmooth => _disc is not null || _region.IsSmooth(double.PositiveInfinity);
+
     internal static Occupancy Create(OccupancyLoss spec, LossContext context)
     {
         var trajectory = Trajectory.Of(context.Manifest.Shape, spec.Columns, context);

@@ -12,6 +12,12 @@ public sealed class WeightedSum(IReadOnlyList<Loss> parts) : Loss
     /// <inheritdoc/>
     public override bool OneThread { get; } = parts.Any(part => part.OneThread);
 
+    /// <inheritdoc/>
+    public override bool SinglePrecision { get; } = parts.Any(part => part.SinglePrecision);
+
+    /// <inheritdoc/>
+    public override bool IsSmooth { get; } = parts.All(part => part.IsSmooth);
+
     internal static WeightedSum Create(WeightedSumLoss spec, LossContext context) =>
         new([.. spec.Of.Select((part, i) => LossRegistry.Create(part, context with { At = context.At["of"][i] }))]) { Weight = spec.Weight ?? 1 };
 

@@ -43,6 +43,13 @@ public sealed class LowDensityTerm(HardnessModel model, int? label, bool contras
     public override bool ScalesByLength => base.ScalesByLength || Features == LowDensityFeatures.Denoised;
 
     /// <inheritdoc/>
+    public override bool SinglePrecision => Extractor is NetworkFeatureMap;
+
+    /// <inheritdoc/>
+    public override string? WithoutDivergence =>
+        "A force of one length everywhere has no direction where its gradient vanishes, so that its flow tears the density apart there; leave the term out.";
+
+    /// <inheritdoc/>
     public override double Cost(int dimension) => (Extractor?.Cost ?? 0) + (2e-6 * model.Classes * model.Dimension * model.Dimension) + 1e-4;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using GenPhys.Inference.Engine;
 using GenPhys.Inference.Fields;
+using GenPhys.Inference.Guidance;
 using GenPhys.Inference.Guidance.Classifiers;
 using GenPhys.Inference.Sampling.Samplers;
 using GenPhys.Inference.Sampling.Schedules;
@@ -116,6 +117,50 @@ public sealed class GuidedToyTests
         var rises = valid.Select(x => LogDensity(x, guided: true) - LogDensity(x, guided: false)).ToArray();
         Assert.Equal(-Math.Log(Toys.Alpha1), rises.Average(), 0.05);
         Assert.True(rises.Average() > 0.15);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [Trait("Acceptance", "A11")]
+    public async Task Each_classifier_costs_one_evaluation_of_all_rows_a_step_and_nothing_else_more(int k)
+    {
+        const int rows = 9, steps = 6;
+        var stack = Enumerable.Range(0, k).Select(_ => new Counting(Toys.Classifier1())).ToArray();
+        var field = new CorrelatedField(new[,] { { 1.0 } }, 1);
+        GuidanceTerm[] terms = [.. stack.Select(classifier => new ClassifierTerm(classifier, 0))];
+        var levels = new EdmNoiseSchedule().Levels(steps);
+        await Guided.SampleAsync(field, terms, new Euler(), levels, rows);
+        Assert.Equal(Enumerable.Repeat((false, rows), steps), field.Calls);
+        Assert.All(stack, classifier => Assert.Equal(Enumerable.Repeat(rows, steps), classifier.Calls));
+
+        // And the price that requests are admitted by is 1 + cK.
+        await using var engine = new InferenceEngine();
+        var model = await engine.AddModelAsync("toy", Toys.Field1());
+        double Price(int count) => Pricing.OfRow(new EngineJob
+        {
+            Model = model, Rows = 1, Program = new Euler().Program([.. levels, 0]), Terms = [.. Enumerable.Repeat(new ClassifierTerm(Toys.Classifier1(), 0), count)],
+        });
+        Assert.Equal(Price(0) + (k * (Price(1) - Price(0))), Price(k), 1e-9);
+        Assert.True(Price(1) > Price(0));
+    }
+
+    private sealed class Counting(MixtureRegionClassifier inner) : Classifier
+    {
+        public List<int> Calls { get; } = [];
+
+        public override int Dimension => inner.Dimension;
+
+        public override double Cost => inner.Cost;
+
+        public override void Evaluate(
+            ReadOnlySpan<double> x, ReadOnlySpan<double> noiseLevel, ReadOnlySpan<double> shift, Span<double> logProbability, Span<double> gradient)
+        {
+            Calls.Add(noiseLevel.Length);
+            inner.Evaluate(x, noiseLevel, shift, logProbability, gradient);
+        }
     }
 
     [Fact]
