@@ -34,6 +34,48 @@ public sealed class LossesTests
         Check(loss, X, gradient);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public void Distances_of_many_samples_to_a_box_are_those_of_each(int dimension)
+    {
+        const int rows = 37;
+        var low = string.Join(",", Enumerable.Range(0, dimension).Select(j => -j));
+        var high = string.Join(",", Enumerable.Range(0, dimension).Select(j => 1 + j));
+        var loss = Loss($$"""{ "kind": "distance", "weight": 3, "to": { "kind": "box", "low": [{{low}}], "high": [{{high}}] } }""", [dimension]);
+        double[] x = [.. Enumerable.Range(0, rows * dimension).Select(i => 12 * Math.Sin((1.7 * i) + (i * i * 0.01)))];
+        var (values, gradients, one) = (new double[rows], new double[rows * dimension], new double[dimension]);
+        loss.Evaluate(x, values, gradients);
+        for (var row = 0; row < rows; row++)
+        {
+            Assert.Equal(loss.Evaluate(x.AsSpan(row * dimension, dimension), one), values[row], 1e-12 * Math.Max(1, values[row]));
+            for (var j = 0; j < dimension; j++)
+            {
+                Assert.Equal(one[j], gradients[(row * dimension) + j], 1e-12 * Math.Max(1, Math.Abs(one[j])));
+            }
+        }
+
+        x[dimension] = double.NaN;
+        loss.Evaluate(x, values, gradients);
+        Assert.True(double.IsNaN(values[1]) && double.IsFinite(values[0]) && double.IsFinite(values[2]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_classifier_that_is_certain_gives_a_finite_loss_without_a_gradient(bool accept)
+    {
+        using var classifier = Classifiers.Toys.Classifier1();
+        var loss = new Label(classifier, accept, 1e-3, null);
+        var gradient = new double[1];
+        Assert.True(double.IsFinite(loss.Evaluate([0.1], gradient)));
+        Assert.Equal(0, gradient[0]);
+    }
+
     [Fact]
     public void Down_sampling_averages_blocks_and_the_cubic_kernel_keeps_straight_lines()
     {
