@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GenPhys.Training.Bridges;
 using GenPhys.Training.Disco.Reproductions;
 using GenPhys.Training.Recipes;
 
@@ -16,6 +17,9 @@ public static class Reproductions
         new CodesLowerLoss(),
         new CodesKeepQuality(),
         new PriorMatchesOracle(),
+        new HalfLineReproduction(),
+        new TrianglesReproduction(),
+        new WatermarkReproduction(),
     ];
 
     /// <summary>The one of an id.</summary>

@@ -49,6 +49,19 @@ public sealed class BridgedTrainingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(BridgeArchitecture.C, 2.20504021, 2.18470322, 2.19604205, 2.14405564)]
+    [InlineData(BridgeArchitecture.Db, 2.17344149, 2.1470818, 2.17119959, 2.11474144)]
+    [InlineData(BridgeArchitecture.Mbm, 2.16225508, 2.14585776, 2.16747558, 2.1128682)]
+    public void A_short_training_follows_its_golden_curve(BridgeArchitecture use, double first, double second, double third, double fourth)
+    {
+        var recorder = new Recorder();
+        using var run = Start(TinyBridge.Create(use), "golden");
+        Assert.True(run.Train(recorder, CancellationToken.None));
+        double[] wanted = [first, second, third, fourth], found = [.. recorder.Of<StepsDone>().Select(e => e.Loss!.Value)];
+        Assert.True(wanted.Zip(found).All(pair => Math.Abs(pair.Second - pair.First) <= 0.01 * pair.First), string.Join(", ", found));
+    }
+
+    [Theory]
     [InlineData(BridgeArchitecture.C)]
     [InlineData(BridgeArchitecture.Db)]
     [InlineData(BridgeArchitecture.Mbm)]
