@@ -122,12 +122,38 @@ public sealed class VerbTests(HostFixture fixture) : IClassFixture<HostFixture>
         }
     }
 
+    [Fact]
+    public async Task Codes_of_samples_arrive_over_both_protocols()
+    {
+        using var rest = Host.Client(GenPhysProtocol.Rest);
+        using var grpc = Host.Client(GenPhysProtocol.Grpc);
+
+        // Few in a header beside the bytes; more than it holds with the whole answer.
+        foreach (var request in new SampleRequest[]
+        {
+            new() { Count = 20, Seed = 4 }, new() { Count = 3, Seed = 4, Codes = [[1], [], [0]], CodeTemperature = 0.5 }, new() { Count = 1200, Seed = 4, Sampler = new HeunSampler { Steps = 3 } },
+            new() { Count = 5, Seed = 4, Codes = [[1]], Guidance = [new LatentGuidance { Weight = 2 }] },
+        })
+        {
+            var expected = (await grpc.SampleAsync("coded", request)).Answer;
+            var answer = (await rest.SampleAsync("coded", request)).Answer;
+            Assert.Equal(request.Count, expected.Codes!.Count);
+            Assert.Equal(expected.Codes, answer.Codes);
+            Assert.Equal(expected.Samples, answer.Samples);
+            Assert.Equal(expected.Nfe, answer.Nfe);
+        }
+
+        Assert.Equal([2], (await rest.GetModelAsync("coded")).CodeSizes!);
+        var flow = new LikelihoodRequest { Points = [[2, 0.1]], Codes = [[0]] };
+        Assert.Equal((await grpc.LikelihoodAsync("coded", flow)).LogLikelihoods, (await rest.LikelihoodAsync("coded", flow)).LogLikelihoods);
+    }
+
     [Theory]
     [ClassData(typeof(BothProtocols))]
     public async Task Models_are_listed_unloaded_and_loaded(GenPhysProtocol protocol)
     {
         using var client = Host.Client(protocol);
-        Assert.Equal(["gaussian", "network", "weighted", "wide"], (await client.ListModelsAsync()).Select(model => model.Name));
+        Assert.Equal(["coded", "gaussian", "network", "weighted", "wide"], (await client.ListModelsAsync()).Select(model => model.Name));
         Assert.Equal([64], (await client.GetModelAsync("wide")).Shape);
         Assert.Equal(ModelState.Unloaded, (await client.UnloadModelAsync("wide")).State);
         Assert.Equal(ModelState.Ready, (await client.LoadModelAsync("wide@1")).State);

@@ -21,9 +21,9 @@ internal sealed class RestTransport(GenPhysClientOptions options, HttpMessageHan
     {
         var accept = NeedsWholeAnswer(request) || _weighted.ContainsKey(model) ? Json : Bytes;
         using var response = await SendAsync(Post(Samples(model), request, RestJson.Types.SampleRequest, request.RequestId, accept), attempt).ConfigureAwait(false);
-        if (accept == Bytes && response.Headers.Contains(SampleBytes.EssHeader))
+        if (accept == Bytes && SampleBytes.IsPart(response))
         {
-            // The model weights its rows, and only the whole answer holds the weights: the seed gives the same samples again, and the next request asks at once.
+            // The model weights its rows or draws codes for them, and only the whole answer holds all of that: the seed gives the same samples again, and the next request asks at once.
             // Not under the caller's id, which the service may hold until it has ended the first exchange.
             _weighted[model] = true;
             response.Dispose();
@@ -92,8 +92,7 @@ internal sealed class RestTransport(GenPhysClientOptions options, HttpMessageHan
 
     /// <summary>What the headers beside the bytes do not hold.</summary>
     private static bool NeedsWholeAnswer(SampleRequest request) =>
-        request.GuidanceReport == true || request.Verify is not null || request.Rejection is not null || request.Resample is not (null or ResampleMethod.None)
-        || request.Codes is not null || request.CodeTemperature is not null;
+        request.GuidanceReport == true || request.Verify is not null || request.Rejection is not null || request.Resample is not (null or ResampleMethod.None);
 
     private static string Of(string model) => $"v1/models/{Uri.EscapeDataString(model)}";
 

@@ -11,10 +11,18 @@ namespace GenPhys.Client.Rest;
 /// <summary>Reads samples that come as little-endian float32, the rest of the answer in headers.</summary>
 internal static class SampleBytes
 {
-    public const string EssHeader = "X-GenPhys-Ess";
+    private const string EssHeader = "X-GenPhys-Ess";
 
     private const string SeedHeader = "X-GenPhys-Seed";
+    private const string CodesHeader = "X-GenPhys-Codes";
+    private const string ShapeHeader = "X-GenPhys-Shape";
     private const int PieceBytes = 64 * 1024;
+
+    /// <summary>Whether the answer holds more than its bytes and headers do: weights of rows, or codes of more rows than a header holds.</summary>
+    public static bool IsPart(HttpResponseMessage response) =>
+        response.Headers.Contains(EssHeader)
+        || (response.Headers.TryGetValues(CodesHeader, out var codes) && response.Headers.TryGetValues(ShapeHeader, out var shape)
+            && codes.First().Split(';').Length.ToString(CultureInfo.InvariantCulture) != shape.First().Split(',')[0]);
 
     /// <summary>The seed that the service used.</summary>
     public static long Seed(HttpResponseMessage response) =>
@@ -61,8 +69,8 @@ internal static class SampleBytes
         };
         return (answer, int.Parse(Header("Failed-Row-Count"), CultureInfo.InvariantCulture));
 
-        // Absent for a model without codes; cut for more rows than a header holds.
-        IReadOnlyList<int[]>? Codes(int rows) => response.Headers.TryGetValues("X-GenPhys-Codes", out var values) && values.First().Split(';') is var lists && lists.Length == rows
+        // Absent for a model without codes.
+        IReadOnlyList<int[]>? Codes(int rows) => response.Headers.TryGetValues(CodesHeader, out var values) && values.First().Split(';') is var lists && lists.Length == rows
             ? [.. lists.Select(list => Array.ConvertAll(list.Split(','), code => int.Parse(code, CultureInfo.InvariantCulture)))]
             : null;
 

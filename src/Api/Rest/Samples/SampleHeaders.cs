@@ -29,8 +29,8 @@ internal static class SampleHeaders
     /// <summary>Rows that do not obey the constraint, at most; the verification beside them tells their number.</summary>
     public const int MaxUnsatisfiedRows = 1000;
 
-    /// <summary>Rows whose latent codes are told, at most.</summary>
-    public const int MaxCodeRows = 1000;
+    /// <summary>Latent codes that are told, at most, of whole rows.</summary>
+    public const int MaxCodes = 1000;
 
     public static void Write(IHeaderDictionary headers, SampleResult result)
     {
@@ -56,7 +56,7 @@ internal static class SampleHeaders
 
         if (result.Codes is { } codes)
         {
-            headers[Codes] = string.Join(';', codes.Take(MaxCodeRows).Select(row => string.Join(',', row.Select(code => Text(code)))));
+            headers[Codes] = string.Join(';', codes.Take(MaxCodes / codes[0].Length).Select(row => string.Join(',', row.Select(code => Text(code)))));
         }
 
         headers[QueuedMs] = Text(result.Timings.QueuedMs);
