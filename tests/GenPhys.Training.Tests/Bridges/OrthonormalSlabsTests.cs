@@ -27,6 +27,7 @@ public sealed class OrthonormalSlabsTests
     }
 
     [Fact]
+    [Trait("Acceptance", "M12")]
     public void A_projected_point_and_the_point_of_any_mirror_image_are_inside_in_single_precision_too()
     {
         var axes = Axes();
