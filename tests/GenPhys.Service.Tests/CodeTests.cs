@@ -151,8 +151,12 @@ public sealed class CodeTests : IAsyncLifetime
     public async Task A_likelihood_is_that_of_the_mode_or_without_a_code_of_all()
     {
         double[][] points = [[3.1, -0.1], [2.8, 0.2], [0.1, 2.9]];
-        var given = await Post("likelihoods", new { points, codes = new[] { new[] { 0 } } });
-        var free = await Post("likelihoods", new { points });
+        var given = await Post("likelihoods", new { points, codes = new[] { new[] { 0 } }, details = true });
+        var free = await Post("likelihoods", new { points, details = true });
+
+        // The density at the prior's level is known of the whole mixture alone.
+        Assert.Null(given["details"]!["terminalLogDensities"]);
+        Assert.NotNull(free["details"]!["terminalLogDensities"]);
         for (var row = 0; row < points.Length; row++)
         {
             // At the lowest level of noise, where the flow is entered.

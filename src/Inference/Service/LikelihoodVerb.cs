@@ -48,7 +48,7 @@ internal static class LikelihoodVerb
         var result = await run.RunAsync(program, states, seed, ct).ConfigureAwait(false);
 
         // Of a guided or conditioned flow the density at the prior's level is not known.
-        var plain = run.Guidance.Terms.Count == 0 && run.Conditions is null;
+        var plain = run.Guidance.Terms.Count == 0 && run.Conditions is null && run.Codes is null;
         var terminal = request.Details is true && plain && run.Model.EngineModel.Field is IExactField exact
             ? await TerminalAsync(exact, result.States, solver.High, device, ct).ConfigureAwait(false)
             : null;
