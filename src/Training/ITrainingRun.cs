@@ -23,6 +23,9 @@ public interface ITrainingRun : IDisposable
     /// <summary>The newest evaluation, if any.</summary>
     EvaluationResult? LastEvaluation { get; }
 
+    /// <summary>Bytes that the finished model takes on disk, about.</summary>
+    long ArtifactBytes { get; }
+
     /// <summary>Trains to the last step, or until asked to stop; either way the state is on disk afterwards.</summary>
     /// <param name="observer">Hears of progress; the log in the run's folder is written besides.</param>
     /// <param name="stop">Stops after the step at hand.</param>

@@ -84,6 +84,12 @@ public sealed class TrainingRun : ITrainingRun
     public string Folder => _folder.Path;
 
     /// <inheritdoc/>
+    public long ArtifactBytes => _loop.Learner.CheckpointBytes / 4;
+
+    /// <summary>The denoiser with averaged weights as they stand.</summary>
+    internal DenoiserModule Average => _loop.Learner.Average;
+
+    /// <inheritdoc/>
     public bool Train(ITrainingObserver observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -143,7 +149,7 @@ public sealed class TrainingRun : ITrainingRun
             () => CreateModule(Recipe.Network.CreateModule(inputs, outputs, _device), columns),
             module => module.Network,
             Recipe.Network.Shapes(inputs, outputs).Select(array => array.Name),
-            new LearnerOptions(Recipe.Seed, Recipe.LearningRate, Recipe.Optimiser, Recipe.EmaDecay));
+            new LearnerOptions(Recipe.Seed, Recipe.LearningRate, Recipe.Optimiser, Recipe.EmaDecay, Recipe.InitialWeights ?? InitialWeights.Uniform));
     }
 
     private DenoiserModule CreateModule(nn.Module<Tensor, Tensor, Tensor> network, int columns) => Recipe.Bridge is { } bridge

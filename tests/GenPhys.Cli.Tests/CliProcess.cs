@@ -18,6 +18,23 @@ internal static class CliProcess
     public static Task<CliResult> RunWithAsync(string folder, string variable, string value, params string[] arguments) =>
         RunAsync("env", folder, [$"{variable}={value}", Program, .. arguments], null, null);
 
+    /// <summary>Runs, and kills the process outright after a time, wherever it is then.</summary>
+    /// <returns>Whether it was killed before it was done.</returns>
+    public static async Task<bool> KillAfterAsync(string folder, IEnumerable<string> arguments, TimeSpan time)
+    {
+        var start = new ProcessStartInfo(Program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        using var clock = new CancellationTokenSource(time);
+        await using var kill = clock.Token.Register(process.Kill);
+        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync(), process.WaitForExitAsync());
+        return process.ExitCode == 128 + 9;
+    }
+
     /// <summary>Runs on a terminal of its own.</summary>
     public static Task<CliResult> RunOnTerminalAsync(string folder, params string[] arguments) =>
         RunAsync("script", folder, ["-qec", $"{Program} {string.Join(' ', arguments)}", "/dev/null"], null, null);

@@ -20,7 +20,9 @@ public sealed class RefusalTests : IDisposable
     [InlineData("sample tiny -o x.npy --sampler huen", "--sampler.kind: 'huen' is not a known kind")]
     [InlineData("sample tiny -o x.npy --sampler {\"kind\":\"heun\",\"stpes\":3}", "--sampler.stpes")]
     [InlineData("sample tiny -o x.npy --steps 3", "--steps needs --sampler")]
-    [InlineData("evaluate tiny -n 0", "--count is 0")]
+    [InlineData("evaluate tiny --recipe tiny.json -n 0", "--count is 0")]
+    [InlineData("evaluate tiny", "--recipe")]
+    [InlineData("evaluate tiny --recipe nowhere.json", "nowhere.json cannot be read")]
     [InlineData("plot points nowhere.npy -o x.svg", "nowhere.npy")]
     [InlineData("plot points tiny.json -o x.svg", "not a .npy file")]
     [InlineData("", "command")]
@@ -70,5 +72,45 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("data.path: bad.npy", result.Errors, StringComparison.Ordinal);
         Assert.Contains(complaint, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 6 }, "must be (rows, columns)")]
+    [InlineData(new long[] { 2, 3, 1 }, "must be (rows, columns)")]
+    [InlineData(null, "folder.npy cannot be read")]
+    public async Task Data_of_another_shape_or_that_cannot_be_read_are_refused(long[]? shape, string complaint)
+    {
+        if (shape is null)
+        {
+            Directory.CreateDirectory(_project["folder.npy"]);
+        }
+        else
+        {
+            var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}".PadRight(117) + "\n";
+            File.WriteAllBytes(_project["folder.npy"], [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. new byte[24]]);
+        }
+
+        _project.WriteRecipe("bad.json", "{ \"kind\": \"checkerboard\", \"count\": 64, \"heldOut\": 32 }", "{ \"kind\": \"npy\", \"path\": \"folder.npy\" }");
+
+        var result = await CliProcess.RunAsync(_project.Folder, ["train", "bad.json"]);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("data.path", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(complaint, result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_project["models"]));
+    }
+
+    [Theory]
+    [InlineData("--output", "the model tiny needs")]
+    [InlineData("--work", "/dev/full")]
+    public async Task A_place_that_takes_no_files_is_told_of_before_the_first_step(string option, string complaint)
+    {
+        var result = await CliProcess.RunAsync(_project.Folder, ["train", "tiny.json", option, "/dev/full/place"]);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains(complaint, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_project["models"]));
     }
 }

@@ -9,6 +9,7 @@ its time steps of eq. 5: float64 state, float32 network, as in their reference c
 
 import argparse
 import asyncio
+import copy
 import json
 import math
 import os
@@ -161,6 +162,39 @@ def matrix_products(model, rows, repeats):
     return totals[0], totals[1], operations
 
 
+def train(model, rows, steps, foreach):
+    """Seconds of steps as a plain loop makes them: batch, denoising loss weighted by 1/c_out^2, Adam, moving average."""
+    network = copy.deepcopy(model.variants["eager"]).train()
+    average = copy.deepcopy(network)
+    parameters, averages = list(network.parameters()), list(average.parameters())
+    for parameter in parameters:
+        parameter.requires_grad_(True)
+    optimiser = torch.optim.Adam(parameters, lr=3e-4, foreach=foreach)
+    data = torch.rand(4096, model.dim) * 4 - 2
+    low, high, s = math.log(0.002), math.log(80), network.sigma_data
+    begin = 0.0
+    for step in range(-10, steps):
+        if step == 0:
+            begin = time.perf_counter()
+        y = data[torch.randperm(len(data))[:rows]]
+        sigma = torch.exp(torch.rand(rows, 1) * (high - low) + low)
+        weight = (sigma * sigma + s * s) / (sigma * s) ** 2
+        denoised = network(y + sigma * torch.randn(rows, model.dim), sigma)
+        loss = (weight.squeeze(1) * (denoised - y).square().sum(1)).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        with torch.no_grad():
+            if foreach:
+                torch._foreach_mul_(averages, 0.999)
+                torch._foreach_add_(averages, parameters, alpha=0.001)
+            else:
+                for mean, parameter in zip(averages, parameters):
+                    mean.mul_(0.999).add_(parameter, alpha=0.001)
+        loss.item()
+    return time.perf_counter() - begin
+
+
 def worker(model):
     for line in sys.stdin:
         command = json.loads(line)
@@ -173,6 +207,8 @@ def worker(model):
         elif command["op"] == "products":
             full, folded, operations = matrix_products(model, command["rows"], command["repeats"])
             answer = {"full": full, "folded": folded, "operations": operations}
+        elif command["op"] == "train":
+            answer = {"seconds": train(model, command["rows"], command["steps"], command["foreach"])}
         else:
             answer = {"error": "unknown op " + command["op"]}
         print(json.dumps(answer), flush=True)

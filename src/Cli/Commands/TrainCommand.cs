@@ -67,6 +67,7 @@ internal static class TrainCommand
         using ITrainingRun run = recipe.Codes is null
             ? new TrainingRun(recipe, data, folder, options.Start, options.Device, initial: initial)
             : new DiscoRun(recipe, data, folder, options.Start, options.Device);
+        ModelPublisher.RequireRoom(run, options.Output);
         if (!TrainingDisplay.Create(recipe.Steps).Show(observer => run.Train(observer, stop)))
         {
             await Console.Error.WriteLineAsync($"genphys: stopped at step {run.Step} of {recipe.Steps}; go on with --resume").ConfigureAwait(false);

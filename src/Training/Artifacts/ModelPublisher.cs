@@ -24,6 +24,16 @@ public static class ModelPublisher
         return (folder, metrics);
     }
 
+    /// <summary>Makes sure, before the first step, that the finished model will fit into its repository.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="repository">The repository's folder.</param>
+    /// <exception cref="RecipeException">It cannot be written to, or its disk has no room.</exception>
+    public static void RequireRoom(ITrainingRun run, string repository)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Publication.RequireRoom(repository, run.Recipe.Name, run.ArtifactBytes);
+    }
+
     /// <summary>Writes the run's present model beside its checkpoints and loads it as a service would.</summary>
     internal static Task<LocalService> StageAsync(ITrainingRun run, CancellationToken ct)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using GenPhys.Training.Checkpoints;
+using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.Artifacts;
 
@@ -26,7 +28,21 @@ internal static class Publication
         var version = replace ? Math.Max(1, newest) : newest + 1;
         var folder = Path.Combine(model, version.ToString(CultureInfo.InvariantCulture));
         var part = Path.Combine(model, $".{version}{PartSuffix}");
-        write(part);
+        try
+        {
+            write(part);
+        }
+        catch
+        {
+            if (Directory.Exists(part))
+            {
+                Directory.Delete(part, recursive: true);
+            }
+
+            DropEmpty(model);
+            throw;
+        }
+
         if (Directory.Exists(folder))
         {
             var old = Path.Combine(model, $".{version}.old{PartSuffix}");
@@ -40,6 +56,23 @@ internal static class Publication
         }
 
         return folder;
+    }
+
+    /// <summary>Makes sure, before the work begins, that an artifact will fit into the repository; leaves nothing behind.</summary>
+    /// <param name="repository">The repository's folder.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="bytes">Bytes of the artifact.</param>
+    /// <exception cref="RecipeException">The repository cannot be written to, or its disk has no such room.</exception>
+    public static void RequireRoom(string repository, string name, long bytes)
+    {
+        var root = Path.GetFullPath(repository);
+        var (model, isNew) = (Path.Combine(root, name), !Directory.Exists(root));
+        DiskSpace.Require(model, bytes, $"the model {name}");
+        DropEmpty(model);
+        if (isNew)
+        {
+            DropEmpty(root);
+        }
     }
 
     /// <summary>The folder of a model's newest version.</summary>
@@ -56,4 +89,12 @@ internal static class Publication
         .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
         .DefaultIfEmpty(0)
         .Max();
+
+    private static void DropEmpty(string folder)
+    {
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
 }

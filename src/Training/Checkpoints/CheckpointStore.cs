@@ -11,7 +11,10 @@ namespace GenPhys.Training.Checkpoints;
 /// The checkpoints of one run, one folder each. A checkpoint is written beside its place and renamed into it, so a kill
 /// at any moment leaves either the whole of it or nothing that counts.
 /// </summary>
-internal sealed class CheckpointStore(string folder, int keep)
+/// <param name="folder">The run's folder.</param>
+/// <param name="keep">Checkpoints that are kept.</param>
+/// <param name="create">Opens a new file for writing; <see cref="File.Create(string)"/> where null.</param>
+internal sealed class CheckpointStore(string folder, int keep, Func<string, FileStream>? create = null)
 {
     private const string Prefix = "step-";
     private const string StateName = "state.json";
@@ -28,11 +31,20 @@ internal sealed class CheckpointStore(string folder, int keep)
         var place = Place(state.Step);
         var part = place + PartSuffix;
         DeleteFolder(part);
-        Directory.CreateDirectory(part);
-        WriteThrough(Path.Combine(part, TensorsName), bytes);
-        WriteThrough(
-            Path.Combine(part, StateName),
-            JsonSerializer.SerializeToUtf8Bytes(state with { Tensors = Hash(bytes) }, RecipeJson.RunState));
+        try
+        {
+            Directory.CreateDirectory(part);
+            WriteThrough(Path.Combine(part, TensorsName), bytes);
+            WriteThrough(
+                Path.Combine(part, StateName),
+                JsonSerializer.SerializeToUtf8Bytes(state with { Tensors = Hash(bytes) }, RecipeJson.RunState));
+        }
+        catch
+        {
+            DeleteFolder(part);
+            throw;
+        }
+
         DeleteFolder(place);
         Directory.Move(part, place);
         foreach (var old in Steps().SkipLast(keep))
@@ -40,6 +52,11 @@ internal sealed class CheckpointStore(string folder, int keep)
             DeleteFolder(Place(old));
         }
     }
+
+    /// <summary>Makes sure that the checkpoints will fit, the one that is being written beside those that are kept.</summary>
+    /// <param name="bytes">Bytes of one.</param>
+    /// <exception cref="RecipeException">They will not.</exception>
+    public void RequireRoom(long bytes) => DiskSpace.Require(folder, bytes * (keep + 1), "a run's checkpoints");
 
     /// <summary>The newest checkpoint that is whole, and the names of newer ones that are not; null when there is none.</summary>
     public (RunState State, SafeTensorsFile Tensors)? LoadNewest(Action<string> warn)
@@ -106,9 +123,9 @@ internal sealed class CheckpointStore(string folder, int keep)
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static void WriteThrough(string path, byte[] bytes)
+    private void WriteThrough(string path, byte[] bytes)
     {
-        using var file = File.Create(path);
+        using var file = create is null ? File.Create(path) : create(path);
         file.Write(bytes);
         file.Flush(flushToDisk: true);
     }

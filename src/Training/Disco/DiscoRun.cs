@@ -74,6 +74,9 @@ public sealed class DiscoRun : ITrainingRun
     public int Step => _loop.Step;
 
     /// <inheritdoc/>
+    public long ArtifactBytes => _loop.Learner.CheckpointBytes / 4;
+
+    /// <inheritdoc/>
     public string Folder => _folder.Path;
 
     /// <inheritdoc/>

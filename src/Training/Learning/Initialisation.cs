@@ -4,8 +4,7 @@ using static TorchSharp.torch;
 namespace GenPhys.Training.Learning;
 
 /// <summary>
-/// Initial weights from counter-based noise: every weight and bias of a layer uniform in +-1/sqrt(inputs of the layer),
-/// the usual start of a linear layer, with equal bits on every device. A layer that its network starts at 0 stays so.
+/// Initial weights from counter-based noise, with equal bits on every device. A layer that its network starts at 0 stays so.
 /// </summary>
 internal static class Initialisation
 {
@@ -13,7 +12,7 @@ internal static class Initialisation
     private const string BiasSuffix = ".bias";
 
     /// <summary>Overwrites the parameters; one layer's noise does not depend on the sizes of the others.</summary>
-    public static void Fill(IReadOnlyList<(string Name, Tensor Value)> parameters, long seed)
+    public static void Fill(IReadOnlyList<(string Name, Tensor Value)> parameters, long seed, InitialWeights law = InitialWeights.Uniform)
     {
         using var noGradient = no_grad();
         for (var i = 0; i < parameters.Count; i++)
@@ -25,7 +24,14 @@ internal static class Initialisation
                 continue;
             }
 
-            var bound = 1 / Math.Sqrt(Inputs(name, value, parameters));
+            var keeps = law == InitialWeights.VariancePreserving;
+            if (keeps && name.EndsWith(BiasSuffix, StringComparison.Ordinal))
+            {
+                value.zero_();
+                continue;
+            }
+
+            var bound = Math.Sqrt((keeps ? 3.0 : 1.0) / Inputs(name, value, parameters));
             var values = new double[value.numel()];
             Philox.FillUniform(new NoiseKey((ulong)seed, (uint)i, NoisePurpose.Initialisation), values);
             for (var k = 0; k < values.Length; k++)

@@ -9,7 +9,9 @@ namespace GenPhys.Training.Learning;
 /// <param name="LearningRate">The learning rate.</param>
 /// <param name="Optimiser">The optimiser.</param>
 /// <param name="EmaDecay">Decay per step of the moving average, in [0, 1).</param>
-internal sealed record LearnerOptions(long Seed, LearningRate LearningRate, AdamOptions Optimiser, double EmaDecay);
+/// <param name="InitialWeights">The law of the initial weights.</param>
+internal sealed record LearnerOptions(
+    long Seed, LearningRate LearningRate, AdamOptions Optimiser, double EmaDecay, InitialWeights InitialWeights = InitialWeights.Uniform);
 
 /// <summary>The tensors of a run: the trained weights, their moving average and the optimiser's moments.</summary>
 /// <typeparam name="TModel">The module under training.</typeparam>
@@ -35,8 +37,8 @@ internal sealed class Learner<TModel> : IDisposable
         Average = create();
         _weights = Named(network(Model), order);
         _average = Named(network(Average), order);
-        Initialisation.Fill(_weights, options.Seed);
-        Initialisation.Fill(_average, options.Seed);
+        Initialisation.Fill(_weights, options.Seed, options.InitialWeights);
+        Initialisation.Fill(_average, options.Seed, options.InitialWeights);
         foreach (var (_, value) in _average)
         {
             value.requires_grad_(false);
@@ -60,6 +62,9 @@ internal sealed class Learner<TModel> : IDisposable
 
     /// <summary>Trained numbers.</summary>
     public long Parameters => _weights.Sum(w => w.Value.numel());
+
+    /// <summary>Bytes of a checkpoint's tensors: weights, average and both moments.</summary>
+    public long CheckpointBytes => 4 * _weights.Sum(w => w.Value.numel() * w.Value.element_size());
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">The step's number, 1 for the first.</param>
@@ -117,7 +122,15 @@ internal sealed class Learner<TModel> : IDisposable
         var decay = Math.Min(_options.EmaDecay, (1.0 + Updates) / (10.0 + Updates));
         for (var i = 0; i < _weights.Length; i++)
         {
-            _average[i].Value.mul_(decay).add_(_weights[i].Value, alpha: 1 - decay);
+            var (average, weights) = (_average[i].Value, _weights[i].Value);
+            if (HostUpdate.Reaches(average) && HostUpdate.Reaches(weights))
+            {
+                HostUpdate.Blend(average, weights, decay);
+            }
+            else
+            {
+                average.mul_(decay).add_(weights, alpha: 1 - decay);
+            }
         }
     }
 

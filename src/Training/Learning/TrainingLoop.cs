@@ -107,8 +107,10 @@ internal sealed class TrainingLoop<TModel> : IDisposable
     /// <param name="stop">Stops after the step at hand.</param>
     /// <returns>Whether every step is done.</returns>
     /// <exception cref="TrainingException">The gradients stay without a finite value.</exception>
+    /// <exception cref="Recipes.RecipeException">The disk has no room for the checkpoints.</exception>
     public bool Train(Func<TModel, int, Tensor> loss, Func<int, EvaluationResult>? evaluate, ITrainingObserver observer, CancellationToken stop)
     {
+        _checkpoints.RequireRoom(_learner.CheckpointBytes);
         using var log = new TrainingLog(_folder, _state.Step);
         var began = _time.GetTimestamp();
         Tell(new RunStarted

@@ -52,9 +52,24 @@ public sealed class Adam : IDisposable
         var scale = _options.ClipNorm is { } limit && norm > limit ? limit / norm : 1;
         var rootCorrection = Math.Sqrt(1 - Math.Pow(_options.Beta2, Updates));
         var stepSize = rate / (1 - Math.Pow(_options.Beta1, Updates));
+        var host = new AdamStep(
+            (float)_options.Beta1,
+            (float)_options.Beta2,
+            (float)((1 - _options.Beta1) * scale),
+            (float)((1 - _options.Beta2) * scale * scale),
+            (float)(1 - (rate * _options.WeightDecay)),
+            (float)(1 / rootCorrection),
+            (float)_options.Epsilon,
+            (float)stepSize);
         for (var i = 0; i < gradients.Length; i++)
         {
             var (parameter, gradient, m, v) = (_parameters[i], gradients[i], _first[i], _second[i]);
+            if (HostUpdate.Reaches(parameter) && HostUpdate.Reaches(gradient))
+            {
+                HostUpdate.Adam(parameter, gradient, m, v, host);
+                continue;
+            }
+
             if (_options.WeightDecay > 0)
             {
                 parameter.mul_(1 - (rate * _options.WeightDecay));
@@ -83,8 +98,7 @@ public sealed class Adam : IDisposable
         var sum = 0.0;
         foreach (var gradient in gradients)
         {
-            var norm = gradient.norm().to(ScalarType.Float64).item<double>();
-            sum += norm * norm;
+            sum += HostUpdate.Reaches(gradient) ? HostUpdate.SumOfSquares(gradient) : gradient.square().sum().to(ScalarType.Float64).item<double>();
         }
 
         return Math.Sqrt(sum);

@@ -6,6 +6,7 @@ using GenPhys.Inference.Preconditioning;
 using GenPhys.Training.Bridges;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Disco;
+using GenPhys.Training.Learning;
 using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Objectives;
 using GenPhys.Training.Optimisation;
@@ -63,6 +64,9 @@ public sealed record Recipe
 
     /// <summary>The optimiser.</summary>
     public AdamOptions Optimiser { get; init; } = new();
+
+    /// <summary>The law of the initial weights; uniform in +-1/sqrt(inputs) where null.</summary>
+    public InitialWeights? InitialWeights { get; init; }
 
     /// <summary>Decay per step of the exponential moving average of the weights, in [0, 1); samples come from the averaged weights.</summary>
     public double EmaDecay { get; init; } = 0.999;

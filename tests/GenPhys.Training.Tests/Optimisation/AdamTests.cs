@@ -44,6 +44,40 @@ public sealed class AdamTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public void Arrays_in_the_hosts_memory_follow_the_same_recursion(int count)
+    {
+        var options = new AdamOptions { WeightDecay = 0.05, ClipNorm = 3 };
+        double[] start = [.. Enumerable.Range(0, count).Select(i => Math.Sin(i + 1.0))];
+        using var host = tensor(start, dtype: ScalarType.Float32, requires_grad: true);
+        using var exact = tensor(start, requires_grad: true);
+        using var mine = new Adam([host], options);
+        using var theirs = new Adam([exact], options);
+        using var average = host.detach().clone();
+        double[] mean = [.. start.Select(x => (double)(float)x)];
+        for (var t = 1; t <= 20; t++)
+        {
+            foreach (var (p, adam) in new[] { (host, mine), (exact, theirs) })
+            {
+                using var scope = NewDisposeScope();
+                (p.square().sum() + p.sin().sum()).backward();
+                adam.Step(0.02);
+                p.grad = null;
+            }
+
+            HostUpdate.Blend(average, host, 0.9);
+            var values = host.data<float>().ToArray();
+            mean = [.. mean.Select((m, i) => (0.9 * m) + (0.1 * values[i]))];
+        }
+
+        Assert.All(exact.data<double>().ToArray().Zip(host.data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 2e-5));
+        Assert.All(mean.Zip(average.data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.True(Math.Abs(start[0] - host.data<float>()[0]) > 0.1);
+    }
+
+    [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void A_gradient_that_is_not_finite_changes_nothing(float bad)

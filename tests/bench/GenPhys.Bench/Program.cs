@@ -9,6 +9,7 @@ var root = new RootCommand("Measures GenPhys against its arithmetic floor and ag
     TelemetryCommand.Create(),
     TilesCommand.Create(),
     SamplersCommand.Create(),
+    TrainingCommand.Create(),
     GuidanceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

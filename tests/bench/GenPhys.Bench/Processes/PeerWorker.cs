@@ -41,6 +41,20 @@ internal sealed class PeerWorker : IDisposable
         return ((double)answer["seconds"]!, answer["samples"].Deserialize<double[][]>()!);
     }
 
+    /// <summary>Trains the network with denoising score matching, Adam and a moving average of the weights: the seconds that it took.</summary>
+    public double Train(int rows, int steps, bool foreachUpdates, int threads)
+    {
+        var answer = Ask(new JsonObject
+        {
+            ["op"] = "train",
+            ["rows"] = rows,
+            ["steps"] = steps,
+            ["foreach"] = foreachUpdates,
+            ["threads"] = threads,
+        });
+        return (double)answer["seconds"]!;
+    }
+
     /// <summary>
     /// Seconds per evaluated row that the network's matrix products alone take, at best: with the noise embedding's
     /// products, and with those folded into a bias that all rows of one noise level share (and its operations then).
