@@ -38,9 +38,19 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal((0, ""), (drawn.ExitCode, drawn.Errors));
         Assert.True(File.Exists(_project["small.svg"]));
 
-        var evaluated = await Run("evaluate", "tiny", "-n", "100", "--sampler", "{\"kind\":\"edmStochastic\",\"sChurn\":5}", "--steps", "10");
+        var evaluated = await Run(
+            "evaluate", "tiny", "--recipe", "tiny.json", "-n", "100", "--sampler", "{\"kind\":\"edmStochastic\",\"sChurn\":5}", "--steps", "10", "--json", "found.json");
         Assert.Equal((0, ""), (evaluated.ExitCode, evaluated.Errors));
-        Assert.Contains("infraction rate", evaluated.Output, StringComparison.Ordinal);
+        using var found = JsonDocument.Parse(File.ReadAllText(_project["found.json"]));
+        var measured = found.RootElement.GetProperty("measured").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
+        Assert.Equal(["infractionRate", "slicedWasserstein", "meanDiscrepancy", "reducedElbo", "elbo", "logLikelihood"], measured.Keys);
+        Assert.All(measured, entry => Assert.Contains($"measured: {entry.Key} {entry.Value:G6}", evaluated.Output, StringComparison.Ordinal));
+
+        // The bound lies below the density of the model, which for 16 time units of area is about -ln 8.
+        Assert.InRange(measured["elbo"], -20, -Math.Log(8) + 0.1);
+        var unknown = await Run("evaluate", "tiny", "--recipe", "tiny.json", "--metric", "beauty");
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("slicedWasserstein", unknown.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

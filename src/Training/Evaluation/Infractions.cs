@@ -23,7 +23,8 @@ public static class Infractions
         return (double)CountOutside(result, allowed) / samples;
     }
 
-    private static int CountOutside(SampleResult result, Func<ReadOnlySpan<double>, bool> allowed)
+    /// <summary>Rows outside the allowed set, those that failed among them.</summary>
+    internal static int CountOutside(SampleResult result, Func<ReadOnlySpan<double>, bool> allowed)
     {
         var failed = result.FailedRows.Select(f => f.Row).ToHashSet();
         var columns = result.Samples.Length / result.Shape[0];

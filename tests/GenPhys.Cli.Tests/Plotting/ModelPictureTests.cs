@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using GenPhys.Cli.Commands.Plots;
 using GenPhys.Contracts;
 using GenPhys.Training.Artifacts;
+using GenPhys.Training.Evaluation;
 
 namespace GenPhys.Cli.Tests.Plotting;
 
@@ -74,7 +75,7 @@ public sealed class ModelPictureTests : IDisposable
         await using var service = await LocalService.OpenAsync(_folder, model);
         double[][] points = [[1, -2], [0.3, 0.1]];
         const double sigma = 0.7;
-        var denoised = await Denoiser.AtAsync(service, points, sigma, CancellationToken.None);
+        var denoised = await ServedDenoiser.AtAsync(service, points, sigma, CancellationToken.None);
         for (var i = 0; i < 2; i++)
         {
             Assert.Equal(points[i][1] * S * S / ((S * S) + (sigma * sigma)), denoised[i][1], 1e-6);

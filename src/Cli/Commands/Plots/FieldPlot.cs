@@ -2,6 +2,7 @@ using System.CommandLine;
 using GenPhys.Cli.Plotting;
 using GenPhys.Cli.Plotting.Figures;
 using GenPhys.Training.Artifacts;
+using GenPhys.Training.Evaluation;
 
 namespace GenPhys.Cli.Commands.Plots;
 
@@ -47,7 +48,7 @@ internal static class FieldPlot
         LocalService service, string? title, double reach, double level, int lines, IReadOnlyList<PlotCell> cells, CancellationToken ct)
     {
         List<double[]> points = [.. from i in Enumerable.Range(0, Grid) from j in Enumerable.Range(0, Grid) select new[] { At(i, -reach, reach), At(j, -reach, reach) }];
-        var denoised = await Denoiser.AtAsync(service, points, level, ct).ConfigureAwait(false);
+        var denoised = await ServedDenoiser.AtAsync(service, points, level, ct).ConfigureAwait(false);
         var field = new double[Grid, Grid, 2];
         for (var k = 0; k < points.Count; k++)
         {
@@ -75,7 +76,7 @@ internal static class FieldPlot
             // Levels lie closest where the field changes fastest: near the data.
             var height = At(j, 0, 1) * At(j, 0, 1);
             var level = Math.Max(height * high, 2 * lowest);
-            var denoised = await Denoiser.AtAsync(service, points, level, ct).ConfigureAwait(false);
+            var denoised = await ServedDenoiser.AtAsync(service, points, level, ct).ConfigureAwait(false);
             for (var i = 0; i < Grid; i++)
             {
                 (field[i, j, 0], field[i, j, 1]) = ((denoised[i][0] - points[i][0]) / (2 * reach), -height);

@@ -1,10 +1,10 @@
 using GenPhys.Contracts;
 using GenPhys.Training.Artifacts;
 
-namespace GenPhys.Cli.Commands.Plots;
+namespace GenPhys.Training.Evaluation;
 
 /// <summary>The denoiser D(x; level) at given points: what one Euler step from the level to 0 ends in.</summary>
-internal static class Denoiser
+public static class ServedDenoiser
 {
     private const double SmallStep = 1e-6;
 
@@ -14,9 +14,11 @@ internal static class Denoiser
     /// <param name="level">The noise level.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>D, <c>[rows][dim]</c>, in data units; NaN in a row that failed.</returns>
-    /// <exception cref="CliException">The model's own units are not those of its data.</exception>
+    /// <exception cref="TrainingException">The model's own units are not those of its data.</exception>
     public static async Task<double[][]> AtAsync(LocalService service, IReadOnlyList<double[]> points, double level, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(points);
         var scale = LatentScale(service.Model.Process!);
         List<double[]> latents = [.. points.Select(point => point.Select(x => scale * x).ToArray())];
         await CheckUnitsAsync(service, points[^1], latents[^1], level, ct).ConfigureAwait(false);
@@ -30,7 +32,7 @@ internal static class Denoiser
         var back = await service.DecodeAsync(new DecodeRequest { Latents = [latent], Sampler = Step(level, denoiseFinal: false) }, ct).ConfigureAwait(false);
         if (back.Points[0] is { } row && row.Zip(point).Any(x => Math.Abs(x.First - x.Second) > 1e-3 * (1 + Math.Abs(x.Second))))
         {
-            throw new CliException($"{service.Model.Name} normalises its data; field lines are drawn for models whose units are those of the data");
+            throw new TrainingException($"{service.Model.Name} normalises its data; its denoiser can be asked for only where its units are those of the data");
         }
     }
 
