@@ -20,6 +20,14 @@ public static class Reproductions
         new HalfLineReproduction(),
         new TrianglesReproduction(),
         new WatermarkReproduction(),
+        new Targets.DenoisingLearning(),
+        new Targets.StableTargetLearning(),
+        new Targets.GradientNoise(),
+        new Targets.TargetCost(),
+        new Flows.TrainedPoissonFlow(),
+        new Flows.AugmentedFieldLearning(),
+        new Flows.PhysicalFlows(),
+        new Flows.RestartStudy(),
     ];
 
     /// <summary>The one of an id.</summary>

@@ -110,6 +110,42 @@ public sealed class TargetFormsTests
         Close(conditional.narrow(0, 4, 12), mixed.narrow(0, 4, 12), 1e-12);
     }
 
+    [Theory(DisplayName = "PP-9: the target of PFGM++ has no bias of order 1/n, the normalised field of PFGM has")]
+    [Trait("Acceptance", "PP-9")]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void The_target_of_PFGMpp_is_unbiased_and_the_normalised_field_is_not(int n)
+    {
+        const double sigma = 0.8;
+        const double x = 0.7;
+        double[] charges = [-1, 0.5, 2];
+        foreach (var (process, normalised) in new[] { (new PfgmppProcess(4), false), (new PfgmProcess(), true) })
+        {
+            using var scope = NewDisposeScope();
+            var logs = charges.Select(y => process.LogKernel((x - y) * (x - y), sigma, 1)).ToArray();
+            var total = logs.Sum(Math.Exp);
+            double[] posterior = [.. logs.Select(log => Math.Exp(log) / total)];
+            double Target(PerturbedBatch batch) => normalised
+                ? PoissonFieldObjective.Field(batch, 0).data<double>()[0, 0]
+                : (x - StableTargetField.PosteriorMean(batch).data<double>()[0, 0]) / sigma;
+
+            // The source by its posterior, the rest by the masses: all batches, with their probabilities.
+            var mean = 0.0;
+            for (var index = 0; index < (int)Math.Pow(3, n); index++)
+            {
+                int[] members = [.. Enumerable.Range(0, n).Select(i => index / (int)Math.Pow(3, i) % 3)];
+                mean += posterior[members[0]] * Math.Pow(1.0 / 3, n - 1) * Target(Batch([.. members.Select(k => charges[k])]));
+            }
+
+            var apart = Math.Abs(mean - Target(Batch(charges)));
+            Assert.True(normalised ? apart > 0.01 / n : apart < 1e-12, $"{process.Kind}: {apart}");
+
+            PerturbedBatch Batch(double[] references) => new(
+                tensor(references, [references.Length, 1]), tensor(new[] { (x - references[0]) / sigma }, [1, 1]), tensor(new[] { sigma }), ones([1], dtype: ScalarType.Float64), process);
+        }
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

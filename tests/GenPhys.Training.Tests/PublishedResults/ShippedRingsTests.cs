@@ -1,0 +1,37 @@
+using GenPhys.Contracts;
+using GenPhys.Training.Artifacts;
+using GenPhys.Training.Datasets;
+using GenPhys.Training.Evaluation;
+
+namespace GenPhys.Training.Tests.PublishedResults;
+
+/// <summary>The shipped Poisson flow, as it is served.</summary>
+[Trait("Category", "Slow")]
+public sealed class ShippedRingsTests
+{
+    [Fact]
+    public async Task Its_samples_lie_on_the_rings()
+    {
+        await using var service = await OpenAsync();
+        var result = await service.SampleAsync(new SampleRequest { Count = 1000, Seed = 3 });
+        Assert.Empty(result.FailedRows);
+        var heldOut = new RingsData { Count = 1000 }.Load(".").Training;
+        var points = Array.ConvertAll(result.Samples, x => (double)x);
+        Assert.InRange(SlicedWasserstein.Distance(points, heldOut.Values, 2), 0, 0.12);
+
+        // Within three blurs of a ring: nearly all of the data, half of the area.
+        var near = points.Chunk(2).Count(p => new[] { 0.75, 1.5, 2.25, 3 }.Any(radius => Math.Abs(Math.Sqrt((p[0] * p[0]) + (p[1] * p[1])) - radius) < 0.24));
+        Assert.True(near > 850, $"{near} of 1000");
+    }
+
+    private static Task<LocalService> OpenAsync()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Combine(at.FullName, "models", "rings-pfgm")))
+        {
+            at = at.Parent ?? throw new DirectoryNotFoundException("models/rings-pfgm");
+        }
+
+        return LocalService.OpenAsync(Path.Combine(at.FullName, "models"), "rings-pfgm");
+    }
+}
