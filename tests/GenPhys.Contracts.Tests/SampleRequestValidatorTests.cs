@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenPhys.Contracts.Validation;
 
 namespace GenPhys.Contracts.Tests;
@@ -58,14 +57,15 @@ public sealed class SampleRequestValidatorTests
     }
 
     [Fact]
-    public void Parts_that_are_not_built_are_refused_and_never_ignored()
+    public void Conditions_and_codes()
     {
-        var element = JsonElement.Parse("""[{ "kind": "checkerboard" }]""");
         Only(new SampleRequest { Count = 1, Condition = new ConditionSpec() }, ErrorCode.Validation, "/condition");
         Only(new SampleRequest { Count = 1, Condition = new ConditionSpec { Label = -1 } }, ErrorCode.Validation, "/condition/label");
         Only(new SampleRequest { Count = 2, Condition = new ConditionSpec { Labels = [1] } }, ErrorCode.Validation, "/condition/labels");
-        Only(new SampleRequest { Count = 1, Codes = element }, ErrorCode.UnsupportedCombination, "/codes");
-        Only(new SampleRequest { Count = 1, CodeTemperature = 1 }, ErrorCode.UnsupportedCombination, "/codeTemperature");
+        Only(new SampleRequest { Count = 3, Codes = [[1], [2]] }, ErrorCode.Validation, "/codes");
+        Only(new SampleRequest { Count = 1, Codes = [[0, -1]] }, ErrorCode.Validation, "/codes/0/1");
+        Only(new SampleRequest { Count = 1, CodeTemperature = -1 }, ErrorCode.Validation, "/codeTemperature");
+        Assert.Empty(Check(new SampleRequest { Count = 3, Codes = [[1]], CodeTemperature = 0.5 }));
         Assert.Empty(Check(new SampleRequest { Count = 1, Restart = [], Guidance = [], Resample = ResampleMethod.None }));
     }
 

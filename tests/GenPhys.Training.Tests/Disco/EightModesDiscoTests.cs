@@ -71,6 +71,7 @@ public sealed class EightModesDiscoTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     [Trait("Acceptance", "D17")]
     [Trait("Acceptance", "D18")]
     [Trait("Acceptance", "D19")]
