@@ -27,6 +27,29 @@ internal interface INetworkEvaluator : IDisposable
     /// <summary>gradient <c>[rows, Inputs]</c> = J_F^T cotangent <c>[rows, Outputs]</c> of the rows kept last; lets go of what was kept.</summary>
     void Backward(ReadOnlySpan<double> cotangent, Span<double> gradient);
 
+    /// <summary>
+    /// Value and gradient where a row's cotangent follows from its own output, as with the logarithm of a probability: nothing is kept between calls, so that
+    /// an implementation may go forward and back through a few rows while they are at hand. The bits are those of <see cref="ForwardAndKeep"/> and <see cref="Backward"/>.
+    /// </summary>
+    /// <param name="input"><c>[rows, Inputs]</c>.</param>
+    /// <param name="noise"><c>[rows]</c>.</param>
+    /// <param name="cotangent">Told of rows in any order and, with several threads, at once; it writes where only those rows are.</param>
+    /// <param name="output">Scratch, <c>[rows, Outputs]</c>; holds the cotangents afterwards.</param>
+    /// <param name="gradient">Receives J_F^T of the cotangents, <c>[rows, Inputs]</c>.</param>
+    void Differentiate(ReadOnlySpan<double> input, ReadOnlySpan<double> noise, CotangentRule cotangent, Span<double> output, Span<double> gradient)
+    {
+        try
+        {
+            ForwardAndKeep(input, noise, output);
+            cotangent(0, output);
+            Backward(output, gradient);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
     /// <summary>Lets go of what was kept, if anything.</summary>
     void Release();
 

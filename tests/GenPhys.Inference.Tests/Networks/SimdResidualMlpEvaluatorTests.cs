@@ -64,6 +64,50 @@ public sealed class SimdResidualMlpEvaluatorTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1, 2)]
+    public void Cotangents_that_follow_from_the_outputs_give_the_bits_of_two_passes_in_any_company(int outputs, int threads)
+    {
+        const int rows = 2219;
+        var weights = ResidualMlpWeights.From(Small, 2, outputs, ReferenceResidualMlp.RandomWeights(Small, 2, outputs, seed: 3));
+        using var evaluator = new SimdResidualMlpEvaluator(weights, threads);
+        var lanes = new RandomRows(rows, 2, outputs, seed: 9);
+        var (output, expected) = (new double[rows * outputs], new double[rows * 2]);
+        evaluator.ForwardAndKeep(lanes.Input, lanes.Noise, output);
+        var cotangents = output.Select((z, i) => Rule(z, i / outputs)).ToArray();
+        evaluator.Backward(cotangents, expected);
+
+        var (scratch, gradient) = Differentiate(0, rows);
+        Assert.Equal(cotangents, scratch);
+        Assert.Equal(expected, gradient);
+        for (var row = 0; row < rows; row += 37)
+        {
+            Assert.Equal(expected[(2 * row)..(2 * row + 2)], Differentiate(row, 1).Gradient);
+        }
+
+        static double Rule(double z, int row) => (1 / (1 + Math.Exp(z))) + (1e-3 * row);
+
+        (double[] Scratch, double[] Gradient) Differentiate(int start, int count)
+        {
+            var (values, slopes) = (new double[count * outputs], new double[count * 2]);
+            evaluator.Differentiate(
+                lanes.Input.AsSpan(2 * start, 2 * count),
+                lanes.Noise.AsSpan(start, count),
+                (first, z) =>
+                {
+                    for (var i = 0; i < z.Length; i++)
+                    {
+                        z[i] = Rule(z[i], start + first + (i / outputs));
+                    }
+                },
+                values,
+                slopes);
+            return (values, slopes);
+        }
+    }
+
     [Fact]
     public void More_noise_levels_than_slots_change_nothing()
     {

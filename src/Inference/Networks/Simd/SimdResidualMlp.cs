@@ -33,7 +33,7 @@ internal sealed unsafe class SimdResidualMlp : IDisposable
     /// <summary>Numbers of working memory for a chunk: h, SiLU(h) and u, each <c>[rows, hidden]</c>.</summary>
     public long ScratchLength(int rows) => 3L * rows * _hidden;
 
-    /// <summary>Numbers kept for the backward pass: every block's h and u before the activation, and the last h.</summary>
+    /// <summary>Numbers kept for the backward pass: the slopes of all activations, of every block's h and u and of the last h.</summary>
     public long KeptLength(int rows) => (2L * _blocks.Length + 1) * rows * _hidden;
 
     /// <summary>output <c>[rows, Outputs]</c> = F(input <c>[rows, Inputs]</c>) for at most one chunk.</summary>
@@ -81,7 +81,7 @@ internal sealed unsafe class SimdResidualMlp : IDisposable
         var padded = (rows + PackedMatrix.RowBlock - 1) / PackedMatrix.RowBlock * PackedMatrix.RowBlock;
         var length = padded * _hidden;
         float* dh = scratch, ds = dh + length, du = ds + length;
-        var activations = kept + 2L * _blocks.Length * length;
+        var slopes = kept + 2L * _blocks.Length * length;
         new Span<float>(ds, length).Clear();
         for (var row = 0; row < rows; row++)
         {
@@ -92,17 +92,17 @@ internal sealed unsafe class SimdResidualMlp : IDisposable
         }
 
         new Span<float>(dh, length).Clear();
-        AddThroughActivation(dh, ds, activations, length);
+        AddProduct(dh, ds, slopes, length);
         for (var b = _blocks.Length - 1; b >= 0; b--)
         {
-            activations -= length;
+            slopes -= length;
             _blocks[b].SecondTransposed.Multiply(dh, ds, padded);
             new Span<float>(du, length).Clear();
-            AddThroughActivation(du, ds, activations, length);
+            AddProduct(du, ds, slopes, length);
 
-            activations -= length;
+            slopes -= length;
             _blocks[b].FirstTransposed.Multiply(du, ds, padded);
-            AddThroughActivation(dh, ds, activations, length);
+            AddProduct(dh, ds, slopes, length);
         }
 
         for (var row = 0; row < rows; row++)
@@ -148,27 +148,33 @@ internal sealed unsafe class SimdResidualMlp : IDisposable
         }
     }
 
-    /// <summary>to = SiLU(from); what goes in is kept first where a backward pass will ask for it.</summary>
+    /// <summary>to = SiLU(from); its slope is kept where a backward pass will ask for it.</summary>
     private static void Activate(float* from, float* to, int length, ref float* keep)
     {
-        if (keep != null)
+        if (keep == null)
         {
-            new Span<float>(from, length).CopyTo(new Span<float>(keep, length));
-            keep += length;
+            for (var i = 0; i < length; i += Lanes)
+            {
+                Silu.Value(Vector512.Load(from + i)).Store(to + i);
+            }
+
+            return;
         }
 
         for (var i = 0; i < length; i += Lanes)
         {
-            Silu.Value(Vector512.Load(from + i)).Store(to + i);
+            Silu.Value(Vector512.Load(from + i), out var slope).Store(to + i);
+            slope.Store(keep + i);
         }
+
+        keep += length;
     }
 
-    private static void AddThroughActivation(float* to, float* from, float* activation, int length)
+    private static void AddProduct(float* to, float* first, float* second, int length)
     {
         for (var i = 0; i < length; i += Lanes)
         {
-            Vector512.FusedMultiplyAdd(
-                Vector512.Load(from + i), Silu.Derivative(Vector512.Load(activation + i)), Vector512.Load(to + i)).Store(to + i);
+            Vector512.FusedMultiplyAdd(Vector512.Load(first + i), Vector512.Load(second + i), Vector512.Load(to + i)).Store(to + i);
         }
     }
 

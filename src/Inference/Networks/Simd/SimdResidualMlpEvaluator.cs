@@ -8,7 +8,7 @@ namespace GenPhys.Inference.Networks.Simd;
 /// </summary>
 internal sealed unsafe class SimdResidualMlpEvaluator : INetworkEvaluator
 {
-    /// <summary>Rows worked on together: three activations of 256 numbers each then take 96 KiB.</summary>
+    /// <summary>Rows worked on together: three activations of 256 numbers each then take 96 KiB, the slopes for the way back 160 KiB more.</summary>
     public const int ChunkRows = 32;
 
     private const int MaxSlots = 2048;
@@ -29,7 +29,7 @@ internal sealed unsafe class SimdResidualMlpEvaluator : INetworkEvaluator
         _network = new SimdResidualMlp(weights);
         _bias = new NoiseBias(weights);
         _biasRows = new AlignedBuffer((long)MaxSlots * _bias.Width);
-        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer(_network.ScratchLength(ChunkRows)))];
+        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer(_network.ScratchLength(ChunkRows) + _network.KeptLength(ChunkRows)))];
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
     }
 
@@ -46,6 +46,10 @@ internal sealed unsafe class SimdResidualMlpEvaluator : INetworkEvaluator
 
     public void Forward(ReadOnlySpan<double> input, ReadOnlySpan<double> noise, Span<double> output) =>
         Run(input, noise, output, keep: null);
+
+    public void Differentiate(
+        ReadOnlySpan<double> input, ReadOnlySpan<double> noise, CotangentRule cotangent, Span<double> output, Span<double> gradient) =>
+        Run(input, noise, output, keep: null, cotangent, gradient);
 
     public void ForwardAndKeep(ReadOnlySpan<double> input, ReadOnlySpan<double> noise, Span<double> output)
     {
@@ -129,21 +133,39 @@ internal sealed unsafe class SimdResidualMlpEvaluator : INetworkEvaluator
         return best;
     }
 
-    private void Run(ReadOnlySpan<double> input, ReadOnlySpan<double> noise, Span<double> output, AlignedBuffer? keep)
+    private void Run(
+        ReadOnlySpan<double> input,
+        ReadOnlySpan<double> noise,
+        Span<double> output,
+        AlignedBuffer? keep,
+        CotangentRule? cotangent = null,
+        Span<double> gradient = default)
     {
         fixed (double* from = input)
         fixed (double* to = output)
+        fixed (double* back = gradient)
         {
             // Bias rows are resolved for as many rows as there are slots, so that none is reused before it is read.
             for (var start = 0; start < noise.Length; start += MaxSlots)
             {
                 var count = Math.Min(MaxSlots, noise.Length - start);
                 ResolveSlots(noise.Slice(start, count));
-                var (source, target, offset) = ((nint)from, (nint)to, start);
-                ForEachChunk(count, (first, rows, scratch) => _network.Forward(
-                    (double*)source + (nint)(offset + first) * Inputs, (double*)target + (nint)(offset + first) * Outputs, rows,
-                    _biasRows.Pointer, _slotOfRow.AsSpan(first, rows), scratch,
-                    keep is null ? null : keep.Pointer + (offset + first) / ChunkRows * _network.KeptLength(ChunkRows)));
+                var (source, target, slope, offset) = ((nint)from, (nint)to, (nint)back, start);
+                ForEachChunk(count, (first, rows, scratch) =>
+                {
+                    var row = offset + first;
+                    var values = (double*)target + (nint)row * Outputs;
+                    var kept = cotangent is not null ? scratch + _network.ScratchLength(ChunkRows)
+                        : keep is not null ? keep.Pointer + row / ChunkRows * _network.KeptLength(ChunkRows)
+                        : null;
+                    _network.Forward(
+                        (double*)source + (nint)row * Inputs, values, rows, _biasRows.Pointer, _slotOfRow.AsSpan(first, rows), scratch, kept);
+                    if (cotangent is not null)
+                    {
+                        cotangent(row, new Span<double>(values, rows * Outputs));
+                        _network.Backward(values, (double*)slope + (nint)row * Inputs, rows, scratch, kept);
+                    }
+                });
             }
         }
     }
