@@ -6,6 +6,7 @@ var root = new RootCommand("Trains generative models from physics and draws samp
 {
     TrainCommand.Create(),
     GenNegCommand.Create(),
+    DistilCommand.Create(),
     SampleCommand.Create(),
     EvaluateCommand.Create(),
     ReproduceCommand.Create(),

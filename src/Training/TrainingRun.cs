@@ -7,6 +7,7 @@ using GenPhys.Training.Bridges;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
 using GenPhys.Training.Learning;
+using GenPhys.Training.Objectives;
 using GenPhys.Training.Recipes;
 using static TorchSharp.torch;
 
@@ -98,6 +99,23 @@ public sealed class TrainingRun : ITrainingRun
 
     /// <inheritdoc/>
     public void Write(string folder, IReadOnlyDictionary<string, double>? metrics) => ArtifactWriter.Write(folder, this, metrics);
+
+    /// <summary>Adds how far student and baseline are from the teacher, where there is one.</summary>
+    /// <param name="metrics">Receives the figures by name.</param>
+    /// <param name="stage">Not needed.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>When all is measured.</returns>
+    public Task MeasureAsync(IDictionary<string, double> metrics, Func<CancellationToken, Task<LocalService>> stage, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (Recipe.Objective is DistillationObjective { Bound: { } teacher, Baseline: { } baseline })
+        {
+            metrics["baselineToTeacher"] = TeacherDistance.Of(this, baseline, teacher);
+            metrics["studentToTeacher"] = TeacherDistance.OfStudent(this, teacher);
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>The averaged weights under the names of the architecture.</summary>
     public SafeTensorsFile AveragedWeights() => _loop.Learner.AverageToFile();

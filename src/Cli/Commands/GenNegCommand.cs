@@ -57,6 +57,8 @@ internal static class GenNegCommand
 
     private sealed class Teller : IGenNegObserver
     {
+        public void Ended(string reason) => Console.WriteLine($"the stack ends here: {reason}");
+
         public void Drawing(int iteration, SetProgress progress, int wanted) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"iteration {iteration}: {progress.Draws} draws, {progress.Positives}/{wanted} valid, {progress.Negatives}/{wanted} invalid, alpha {(double)progress.ValidDraws / progress.Draws:F5}"));

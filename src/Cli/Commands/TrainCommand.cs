@@ -13,7 +13,13 @@ namespace GenPhys.Cli.Commands;
 /// <summary><c>genphys train</c>: trains what a recipe says and publishes the result as a model.</summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    public static Command Create() => Create("train", "Train a model from a recipe.", _ => { });
+
+    /// <summary>A command that trains, under a name of its own.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="check">Throws where a recipe is not for it.</param>
+    public static Command Create(string name, string description, Action<Recipe> check)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a JSON file." };
         var output = new Option<string>("--output", "-o") { Description = "The model repository.", DefaultValueFactory = _ => "models" };
@@ -25,7 +31,7 @@ internal static class TrainCommand
         var fresh = new Option<bool>("--fresh") { Description = "Throw away earlier checkpoints and begin." };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:<index>.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Threads of one tensor operation; the last bits depend on it.", DefaultValueFactory = _ => 1 };
-        var command = new Command("train", "Train a model from a recipe.")
+        var command = new Command(name, description)
         {
             recipe, output, replace, work, seed, steps, resume, fresh, device, threads,
         };
@@ -40,6 +46,7 @@ internal static class TrainCommand
             new Options
             {
                 Recipe = parsed.GetRequiredValue(recipe),
+                Check = check,
                 Output = parsed.GetRequiredValue(output),
                 Replace = parsed.GetValue(replace),
                 Work = parsed.GetRequiredValue(work),
@@ -58,10 +65,12 @@ internal static class TrainCommand
         var recipe = RecipeFile.Read(options.Recipe);
         recipe = recipe with { Seed = options.Seed ?? recipe.Seed, Steps = options.Steps ?? recipe.Steps };
         RecipeFile.Check(recipe);
+        options.Check(recipe);
         CheckDevice(options);
         torch.set_num_threads(options.Threads);
         var data = recipe.Data.Load(Path.GetDirectoryName(Path.GetFullPath(options.Recipe))!);
         using var teacher = Teacher.Bind(ref recipe, options.Output, out var initial);
+        data = await Teacher.AddSamplesAsync(recipe, data, options.Output, stop).ConfigureAwait(false);
         initial ??= BridgeStart.Find(recipe, options.Output);
         var folder = Path.Combine(options.Work, recipe.Name);
         using ITrainingRun run = recipe.Codes is null
@@ -108,6 +117,8 @@ internal static class TrainCommand
     private sealed record Options
     {
         public required string Recipe { get; init; }
+
+        public required Action<Recipe> Check { get; init; }
 
         public required string Output { get; init; }
 

@@ -7,6 +7,14 @@ internal sealed class AllOf(Constraint[] parts) : Constraint(parts[0].Dimension,
 
     public override bool Contains(ReadOnlySpan<double> x) => Contains(parts, x);
 
+    public override void Exclude(ReadOnlySpan<double> x, Span<bool> agents)
+    {
+        foreach (var part in parts)
+        {
+            part.Exclude(x, agents);
+        }
+    }
+
     public override double Distance(ReadOnlySpan<double> x) => Distance(parts, x);
 
     internal static bool Contains(Constraint[] parts, ReadOnlySpan<double> x)

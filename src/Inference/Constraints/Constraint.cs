@@ -24,6 +24,17 @@ public abstract class Constraint(int dimension, double cost)
     /// <returns>Whether the sample is allowed; false where a coordinate is not a number.</returns>
     public abstract bool Contains(ReadOnlySpan<double> x);
 
+    /// <summary>Narrows the agents of a scene to those that obey: an agent that overlaps another does not, nor does one off the road.</summary>
+    /// <param name="x">A sample, <c>[dim]</c>.</param>
+    /// <param name="agents">Set to false where an agent disobeys, <c>[agents]</c>; all of them where what is demanded concerns the whole sample.</param>
+    public virtual void Exclude(ReadOnlySpan<double> x, Span<bool> agents)
+    {
+        if (!agents.IsEmpty && !Contains(x))
+        {
+            agents.Clear();
+        }
+    }
+
     /// <summary>√(2 l): how far a sample is from being allowed. Euclidean for primitives, polygons and unions; √Σd² for what several parts demand.</summary>
     /// <param name="x">A sample, <c>[dim]</c>.</param>
     /// <returns>The distance, 0 if and only if <see cref="Contains"/>.</returns>

@@ -30,7 +30,8 @@ public sealed class EngineModel
     /// <summary>Price of one value lane, in units that compare models of one device.</summary>
     public double LanePrice { get; }
 
-    internal IField Field { get; }
+    /// <summary>The field; it belongs to the device thread.</summary>
+    public IField Field { get; }
 
     internal HostStateStore Store { get; }
 

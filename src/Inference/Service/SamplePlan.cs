@@ -12,9 +12,12 @@ namespace GenPhys.Inference.Service;
 /// What a sample request asks of a model: members that the request leaves out come from the artifact's default sampler
 /// where it is of the same kind, then from the process, then from the solver's own defaults.
 /// </summary>
-internal static class SamplePlan
+public static class SamplePlan
 {
     /// <summary>The program of every row.</summary>
+    /// <param name="request">The request, checked.</param>
+    /// <param name="model">The model.</param>
+    /// <returns>The program.</returns>
     /// <exception cref="GenPhysException">The model cannot run what is asked.</exception>
     public static RowProgram Program(SampleRequest request, LoadedModel model)
     {
@@ -60,7 +63,7 @@ internal static class SamplePlan
     }
 
     /// <summary>The variable in which a request's rk45 steps.</summary>
-    public static SolverVariable VariableOf(Rk45Sampler spec) => spec.Variable == StepVariable.Z ? SolverVariable.Sigma : SolverVariable.LogSigma;
+    internal static SolverVariable VariableOf(Rk45Sampler spec) => spec.Variable == StepVariable.Z ? SolverVariable.Sigma : SolverVariable.LogSigma;
 
     private static SolverPath Path(SampleRequest request, SamplerSpec spec, double[] levels, LoadedModel model, int? innerPoints)
     {

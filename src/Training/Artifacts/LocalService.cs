@@ -9,10 +9,12 @@ namespace GenPhys.Training.Artifacts;
 public sealed class LocalService : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
+    private readonly ModelRepository _repository;
     private readonly InferenceService _service;
     private readonly string _model;
 
-    private LocalService(InferenceEngine engine, InferenceService service, string model) => (_engine, _service, _model) = (engine, service, model);
+    private LocalService(InferenceEngine engine, ModelRepository repository, string model) =>
+        (_engine, _repository, _service, _model) = (engine, repository, new InferenceService(engine, repository), model);
 
     /// <summary>Loads a model.</summary>
     /// <param name="root">The repository's folder.</param>
@@ -27,7 +29,7 @@ public sealed class LocalService : IAsyncDisposable
             var repository = new ModelRepository(root, engine);
             repository.Scan();
             await repository.LoadAsync(model, ct).ConfigureAwait(false);
-            return new LocalService(engine, new InferenceService(engine, repository), model);
+            return new LocalService(engine, repository, model);
         }
         catch
         {
@@ -60,6 +62,16 @@ public sealed class LocalService : IAsyncDisposable
     /// <param name="request">The request.</param>
     /// <param name="ct">Cancels.</param>
     public Task<InterpolationResult> InterpolateAsync(InterpolationRequest request, CancellationToken ct = default) => _service.InterpolateAsync(_model, request, ct);
+
+    /// <summary>Runs work that needs the model's own parts, on the thread that they belong to.</summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="work">The work.</param>
+    /// <param name="ct">Gives up before the work begins.</param>
+    public async Task<T> OnDeviceAsync<T>(Func<LoadedModel, T> work, CancellationToken ct = default)
+    {
+        using var lease = _repository.Lease(_model);
+        return await _engine.RunAsync(() => work(lease.Model), ct).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _engine.DisposeAsync();

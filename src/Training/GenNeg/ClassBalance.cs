@@ -9,6 +9,11 @@ public enum ClassBalance
     /// <summary>As many valid as invalid samples, weighted alike: the classifier of another prior, which guides too much.</summary>
     Unweighted,
 
+    /// <summary>
+    /// As <see cref="Unweighted"/>, with logit(alpha) added to the finished classifier's logit: the classifier of eq. 11 by Bayes' rule, as a check on the weights.
+    /// </summary>
+    Shifted,
+
     /// <summary>The model's own ratio of classes, weighted alike: unbiased, with few samples of the rarer class.</summary>
     Imbalanced,
 

@@ -12,7 +12,10 @@ namespace GenPhys.Training.GenNeg;
 internal sealed class ClassifierBatches(
     LabelledSet set, ClassBalance balance, Perturbation? perturbation, double cleanLevel, ulong seed, int rows, ScalarType dtype, Device device)
 {
-    /// <summary>Noisy samples, levels, signs (1 valid, -1 invalid) and weights that sum to 1, in the caller's dispose scope.</summary>
+    private readonly double[]? _positiveSums = Sums(set.Weights?.Positives);
+    private readonly double[]? _negativeSums = Sums(set.Weights?.Negatives);
+
+    /// <summary>Noisy samples, levels, signs <c>[rows, agents]</c> (1 valid, -1 invalid) and weights that sum to 1, in the caller's dispose scope.</summary>
     public (Tensor X, Tensor Sigma, Tensor Sign, Tensor Weight) Draw(int step)
     {
         var d = set.Dimension;
@@ -28,26 +31,49 @@ internal sealed class ClassifierBatches(
         }
 
         var chosen = new NoiseReader(key with { Purpose = NoisePurpose.TrainingBatch });
-        var (x, sign, weight) = (new double[rows * d], new double[rows], new double[rows]);
+        var agents = set.Agents;
+        var (x, sign, weight) = (new double[rows * d], new double[rows * agents], new double[rows]);
         for (var i = 0; i < rows; i++)
         {
             var valid = balance == ClassBalance.Imbalanced
                 ? chosen.NextInt(set.PositiveCount + set.NegativeCount) < set.PositiveCount
                 : i < rows / 2;
             var side = valid ? set.Positives : set.Negatives;
-            var row = chosen.NextInt(side.Length / d);
+            var row = (valid ? _positiveSums : _negativeSums) is { } sums ? Weighted(sums, chosen.NextUniform()) : chosen.NextInt(side.Length / d);
             for (var j = 0; j < d; j++)
             {
                 x[(i * d) + j] = side[(row * d) + j] + (levels[i] * noise[(i * d) + j]);
             }
 
-            sign[i] = valid ? 1 : -1;
+            for (var agent = 0; agent < agents; agent++)
+            {
+                sign[(i * agents) + agent] = valid || set.NegativeAgents?[(row * agents) + agent] > 0 ? 1 : -1;
+            }
+
             weight[i] = balance is ClassBalance.Importance or ClassBalance.TimeIndependent
                 ? 2 * (valid ? set.Alpha : 1 - set.Alpha) / rows
                 : 1.0 / rows;
         }
 
-        return (On(x, [rows, d]), On(levels, [rows]), On(sign, [rows]), On(weight, [rows]));
+        return (On(x, [rows, d]), On(levels, [rows]), On(sign, [rows, agents]), On(weight, [rows]));
+    }
+
+    // Running sums of weights, so that a row is drawn with the probability of its weight.
+    private static double[]? Sums(double[]? weights)
+    {
+        if (weights is null)
+        {
+            return null;
+        }
+
+        var sum = 0.0;
+        return Array.ConvertAll(weights, weight => sum += weight);
+    }
+
+    private static int Weighted(double[] sums, double uniform)
+    {
+        var found = Array.BinarySearch(sums, uniform * sums[^1]);
+        return Math.Min(found >= 0 ? found + 1 : ~found, sums.Length - 1);
     }
 
     private Tensor On(double[] values, ReadOnlySpan<long> shape) => tensor(values, shape, dtype: dtype, device: device);

@@ -20,15 +20,18 @@ internal sealed class ClassifierRun : IDisposable
 
     private readonly TrainingLoop<ClassifierModule> _loop;
     private readonly ClassifierBatches _batches;
+    private readonly double _shift;
 
     public ClassifierRun(
         GenNegRecipe recipe, LabelledSet set, GenerativeProcess process, Preconditioner preconditioner, int iteration, string folder, TimeProvider time)
     {
+        _shift = recipe.TrainedShift(set.Prior);
         var dtype = recipe.Network.Dtype == NetworkDtype.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var learner = new Learner<ClassifierModule>(
-            () => new ClassifierModule(recipe.Network.CreateModule(set.Dimension, 1), preconditioner, recipe.Network.Dtype),
+            () => new ClassifierModule(
+                recipe.Network.CreateModule(set.Dimension, set.Agents), preconditioner, recipe.Network.Dtype, recipe.LogitScale, process.SigmaMin),
             module => module.Network,
-            recipe.Network.Shapes(set.Dimension, 1).Select(array => array.Name),
+            recipe.Network.Shapes(set.Dimension, set.Agents).Select(array => array.Name),
             new LearnerOptions(recipe.Seed + iteration, recipe.LearningRate, recipe.Optimiser, recipe.EmaDecay));
         _batches = new ClassifierBatches(
             set,
@@ -61,6 +64,6 @@ internal sealed class ClassifierRun : IDisposable
     private Tensor Loss(ClassifierModule model, int step)
     {
         var (x, sigma, sign, weight) = _batches.Draw(step);
-        return (weight * nn.functional.softplus(-sign * model.forward(x, sigma))).sum();
+        return (weight * nn.functional.softplus(-sign * (model.forward(x, sigma) + _shift)).mean([1])).sum();
     }
 }

@@ -1,4 +1,5 @@
 using GenPhys.Contracts;
+using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.NoiseLevels;
@@ -39,6 +40,12 @@ public sealed record GenNegRecipe
     /// <summary>Stops early once the infraction rate is at most this, 0 to 1 (default 0: never before the last iteration).</summary>
     public double StopAtRate { get; init; }
 
+    /// <summary>
+    /// Stops early once the held-out loss of the guided denoiser, minus the reduced ELBO, is above that of the base by more than this share, at least 0; the
+    /// classifier that did it is left out (default: never).
+    /// </summary>
+    public double? StopAtLossRise { get; init; }
+
     /// <summary>How samples are drawn, for training and for the count of valid ones: alpha belongs to the model and its sampler.</summary>
     public required SamplerSpec Sampler { get; init; }
 
@@ -48,11 +55,26 @@ public sealed record GenNegRecipe
     /// <summary>Most draws for one classifier (default 50 million); where they do not suffice, the stack ends there.</summary>
     public long MaxDraws { get; init; } = 50_000_000;
 
+    /// <summary>How the samples of a classifier come about (default by drawing from the model as it stands).</summary>
+    public SetGeneration Generation { get; init; }
+
+    /// <summary>For generation sis, classifiers of the stack that the proposal has, fewer than the model as it stands where there are any, 0 or more (default 0).</summary>
+    public int Proposal { get; init; }
+
+    /// <summary>For generation sis, paths of one classifier, 16 to 10^8 (default twice samplesPerClass).</summary>
+    public long? Paths { get; init; }
+
     /// <summary>What the classifiers are trained on (default balanced classes with importance weights).</summary>
     public ClassBalance Balance { get; init; }
 
     /// <summary>The classifiers' network.</summary>
     public required Architecture Network { get; init; }
+
+    /// <summary>Whether it has one logit for the sample (default) or one per agent, the first axis of a sample, each learnt from that agent's own verdict.</summary>
+    public ClassifierHead Head { get; init; }
+
+    /// <summary>What the network's outputs are multiplied by to become logits (default the share of the signal).</summary>
+    public LogitScale LogitScale { get; init; } = LogitScale.Signal;
 
     /// <summary>The law of the noise levels; the denoiser's own law is right.</summary>
     public required NoiseLevelLaw Noise { get; init; }
@@ -92,6 +114,16 @@ public sealed record GenNegRecipe
         .. Under("optimiser", Optimiser.Problems()),
     ];
 
+    /// <summary>What is added to the logits while training: the prior's own logit, to which those with <see cref="LogitScale.Signal"/> then tend.</summary>
+    internal double TrainedShift(double prior) =>
+        LogitScale == LogitScale.Signal && Balance is not (ClassBalance.Unweighted or ClassBalance.Shifted) ? Logit(prior) : 0;
+
+    /// <summary>What is added to the logits while guiding.</summary>
+    internal double GuidingShift(double prior) => Balance == ClassBalance.Shifted ? Logit(prior) : TrainedShift(prior);
+
+    // A class that was never drawn leaves a finite prior.
+    private static double Logit(double prior) => Math.Clamp(Math.Log(prior / (1 - prior)), -30, 30);
+
     private static IEnumerable<(string Member, string Problem)> Under(string member, IEnumerable<(string Member, string Problem)> problems) =>
         problems.Select(p => ($"{member}.{p.Member}", p.Problem));
 
@@ -120,6 +152,31 @@ public sealed record GenNegRecipe
         if (StopAtRate is not (>= 0 and <= 1))
         {
             yield return ("stopAtRate", $"is {StopAtRate}, must lie in 0 .. 1");
+        }
+
+        if (StopAtLossRise is not (null or >= 0))
+        {
+            yield return ("stopAtLossRise", $"is {StopAtLossRise}, must be at least 0");
+        }
+
+        if (Proposal < 0)
+        {
+            yield return ("proposal", $"is {Proposal}, must be at least 0");
+        }
+
+        if (Paths is < 16 or > 100_000_000)
+        {
+            yield return ("paths", $"is {Paths}, must lie in 16 .. 10^8");
+        }
+
+        if (Generation == SetGeneration.Sis && Sampler is not (DdpmSampler or EulerMaruyamaSampler { Langevin: null or > 0 }))
+        {
+            yield return ("sampler.kind", "must be ddpm or eulerMaruyama for generation sis: other steps have no density that paths could be weighted by");
+        }
+
+        if (Generation == SetGeneration.Sis && Balance != ClassBalance.Importance)
+        {
+            yield return ("balance", "must be importance for generation sis: weighted samples have no other");
         }
 
         if (SamplesPerClass is < 16 or > 10_000_000)

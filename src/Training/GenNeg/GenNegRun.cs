@@ -24,6 +24,7 @@ namespace GenPhys.Training.GenNeg;
 public sealed class GenNegRun : IDisposable
 {
     private const string SetName = "set.safetensors";
+    private const string PartName = "set-so-far.safetensors";
     private const string WeightsName = "classifier.safetensors";
     private const string ResultName = "result.json";
 
@@ -136,12 +137,17 @@ public sealed class GenNegRun : IDisposable
             // What comes after the iterations that are done may change: a stack can be made higher, and measured in other ways.
             var before = GenNegRecipeFile.Read(file) with
             {
-                Description = _recipe.Description, Iterations = _recipe.Iterations, StopAtRate = _recipe.StopAtRate, Final = _recipe.Final,
+                Description = _recipe.Description,
+                Iterations = _recipe.Iterations,
+                StopAtRate = _recipe.StopAtRate,
+                StopAtLossRise = _recipe.StopAtLossRise,
+                MaxDraws = _recipe.MaxDraws,
+                Final = _recipe.Final,
             };
             RecipeException.ThrowUnless(
                 JsonSerializer.SerializeToUtf8Bytes(before, RecipeJson.GenNegRecipe).AsSpan().SequenceEqual(bytes),
                 "", $"differs from the recipe of the run in {_folder}: restore it, or start over with --fresh");
-            WriteWhole(file, bytes);
+            DurableFile.Write(file, bytes);
             return;
         }
 
@@ -150,7 +156,7 @@ public sealed class GenNegRun : IDisposable
             Directory.Delete(iteration, recursive: true);
         }
 
-        WriteWhole(file, bytes);
+        DurableFile.Write(file, bytes);
     }
 
     private async Task<(string Folder, IReadOnlyDictionary<string, double> Metrics)?> StagesAsync(
@@ -161,18 +167,40 @@ public sealed class GenNegRun : IDisposable
         var stack = new List<StackedClassifier>();
         for (var iteration = 1; iteration <= _recipe.Iterations; iteration++)
         {
-            var stage = await IterationAsync(iteration, stack, observer, stop).ConfigureAwait(false);
+            StackedClassifier? stage;
+            try
+            {
+                stage = await IterationAsync(iteration, stack, before.Rate, observer, stop).ConfigureAwait(false);
+            }
+            catch (GenNegException e) when (stack.Count > 0)
+            {
+                observer.Ended(e.Message);
+                break;
+            }
+
             if (stage is null)
             {
                 return null;
             }
 
-            stack.Add(stage);
             observer.Measured(iteration, stage.Result.InfractionRate, stage.Result.HeldOutLoss);
-            if (stage.Result.InfractionRate <= _recipe.StopAtRate)
+            if (stage.Result.HeldOutLoss > before.Loss * (1 + (_recipe.StopAtLossRise ?? double.PositiveInfinity)))
             {
+                observer.Ended($"iteration {iteration}: the held-out loss rose by {(stage.Result.HeldOutLoss / before.Loss) - 1:P2}, more than stopAtLossRise; its classifier is left out");
                 break;
             }
+
+            stack.Add(stage);
+            if (stage.Result.InfractionRate <= _recipe.StopAtRate)
+            {
+                observer.Ended($"iteration {iteration}: the infraction rate {stage.Result.InfractionRate:P3} is at most stopAtRate");
+                break;
+            }
+        }
+
+        if (stack.Count == 0)
+        {
+            throw new GenNegException("the first classifier already makes the denoiser worse than stopAtLossRise allows, so that there is no stack to publish");
         }
 
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
@@ -196,11 +224,12 @@ public sealed class GenNegRun : IDisposable
         return (folder, metrics);
     }
 
-    private async Task<StackedClassifier?> IterationAsync(int iteration, IReadOnlyList<StackedClassifier> before, IGenNegObserver observer, CancellationToken stop)
+    private async Task<StackedClassifier?> IterationAsync(
+        int iteration, List<StackedClassifier> before, double baseRate, IGenNegObserver observer, CancellationToken stop)
     {
         var folder = Path.Combine(_folder, $"iteration-{iteration}");
         Directory.CreateDirectory(folder);
-        var set = await SetAsync(folder, iteration, before, observer, stop).ConfigureAwait(false);
+        var set = await SetAsync(folder, iteration, before, before.Count > 0 ? before[^1].Result.InfractionRate : baseRate, observer, stop).ConfigureAwait(false);
         var weightsFile = Path.Combine(folder, WeightsName);
         if (!File.Exists(weightsFile))
         {
@@ -211,7 +240,7 @@ public sealed class GenNegRun : IDisposable
                 return null;
             }
 
-            WriteWhole(weightsFile, trained.ToArray());
+            DurableFile.Write(weightsFile, trained.ToArray());
         }
 
         var weights = SafeTensorsFile.Parse(await File.ReadAllBytesAsync(weightsFile, stop).ConfigureAwait(false));
@@ -220,10 +249,17 @@ public sealed class GenNegRun : IDisposable
         {
             var unmeasured = new StageResult
             {
-                Schema = 1, Iteration = iteration, Alpha = set.Alpha, Draws = set.Draws, InfractionRate = 0, Samples = _recipe.EvaluationSamples, HeldOutLoss = 0,
+                Schema = 1,
+                Iteration = iteration,
+                Alpha = set.Alpha,
+                Draws = set.Draws,
+                PriorShift = _recipe.GuidingShift(set.Prior),
+                InfractionRate = 0,
+                Samples = _recipe.EvaluationSamples,
+                HeldOutLoss = 0,
             };
             var (rate, loss) = await MeasureAsync([.. before, new StackedClassifier(weights, unmeasured)], stop).ConfigureAwait(false);
-            WriteWhole(resultFile, JsonSerializer.SerializeToUtf8Bytes(unmeasured with { InfractionRate = rate, HeldOutLoss = loss }, RecipeJson.StageResult));
+            DurableFile.Write(resultFile, JsonSerializer.SerializeToUtf8Bytes(unmeasured with { InfractionRate = rate, HeldOutLoss = loss }, RecipeJson.StageResult));
         }
 
         return new StackedClassifier(
@@ -231,7 +267,7 @@ public sealed class GenNegRun : IDisposable
     }
 
     private async Task<LabelledSet> SetAsync(
-        string folder, int iteration, IReadOnlyList<StackedClassifier> before, IGenNegObserver observer, CancellationToken stop)
+        string folder, int iteration, IReadOnlyList<StackedClassifier> before, double rate, IGenNegObserver observer, CancellationToken stop)
     {
         var file = Path.Combine(folder, SetName);
         if (File.Exists(file))
@@ -239,12 +275,15 @@ public sealed class GenNegRun : IDisposable
             return LabelledSet.FromFile(SafeTensorsFile.Parse(await File.ReadAllBytesAsync(file, stop).ConfigureAwait(false)));
         }
 
+        SetBuilder.ThrowIfTooMany(_recipe, iteration, rate);
         var service = await StageAsync(before, stop).ConfigureAwait(false);
         await using (service.ConfigureAwait(false))
         {
+            var part = Path.Combine(folder, PartName);
             var progress = new Relay(p => observer.Drawing(iteration, p, _recipe.SamplesPerClass));
-            var set = await SetBuilder.DrawAsync(service, _base, _constraint, _recipe, iteration, progress, stop).ConfigureAwait(false);
-            WriteWhole(file, set.ToFile().ToArray());
+            var set = await SetBuilder.DrawAsync(service, _base, _constraint, _recipe, iteration, progress, stop, part).ConfigureAwait(false);
+            DurableFile.Write(file, set.ToFile().ToArray());
+            File.Delete(part);
             return set;
         }
     }
@@ -278,23 +317,20 @@ public sealed class GenNegRun : IDisposable
             SafeTensorsFile.Parse(new ArtifactFiles(_baseFolder).Read(spec.Weights, "/field/weights")),
             _preconditioner,
             dimension,
-            [.. stack.Select(entry => (entry.Weights, _recipe.Network, _preconditioner))],
-            new double[stack.Count]);
+            _base.Process.Create().SigmaMin,
+            [
+                .. stack.Select(entry => new ClassifierParts(
+                    entry.Weights,
+                    _recipe.Network,
+                    _preconditioner,
+                    _recipe.LogitScale,
+                    _recipe.Head == ClassifierHead.Agent ? _base.Shape[0] : 1,
+                    _recipe.Balance == ClassBalance.TimeIndependent,
+                    entry.Result.PriorShift)),
+            ]);
         var perturbation = new KernelPerturbation(_base.Process.Create(), _recipe.Noise);
         var dtype = spec.Architecture.Dtype == NetworkDtype.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         return new HeldOutLoss(_heldOut, perturbation, _preconditioner, draws, dtype, CPU).Of(model.Guided);
-    }
-
-    // Renamed into place, so that a kill leaves the whole of a file or none of it.
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        using (var file = File.Create(path + ".part"))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".part", path, overwrite: true);
     }
 
     private sealed class Relay(Action<SetProgress> told) : IProgress<SetProgress>
@@ -319,6 +355,10 @@ public interface IGenNegObserver
     /// <param name="work">The training.</param>
     /// <returns>What the work gave.</returns>
     T Training<T>(int iteration, int steps, Func<ITrainingObserver, T> work);
+
+    /// <summary>The stack ends before its last iteration.</summary>
+    /// <param name="reason">Why.</param>
+    void Ended(string reason);
 
     /// <summary>The model was judged.</summary>
     /// <param name="iteration">Classifiers on its stack.</param>

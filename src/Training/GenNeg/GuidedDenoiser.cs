@@ -5,17 +5,18 @@ namespace GenPhys.Training.GenNeg;
 
 /// <summary>
 /// The denoiser with its stack: D + sigma^2 sum_k grad log C_k (Naderiparizi et al. 2024, eq. 10), in variance-exploding coordinates. Only the classifiers
-/// are differentiated, by their input; the result carries no gradient.
+/// are differentiated, by their input; but one of clean samples is asked at D, and its gradient goes back through the denoiser (time-independent baseline).
+/// The result carries no gradient.
 /// </summary>
 public sealed class GuidedDenoiser : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly DenoiserModule _denoiser;
-    private readonly IReadOnlyList<(ClassifierModule Module, double Shift)> _stack;
+    private readonly IReadOnlyList<(ClassifierModule Module, double Shift, double? CleanLevel)> _stack;
 
     /// <summary>Joins a denoiser and classifiers; they stay their owners'.</summary>
     /// <param name="denoiser">The denoiser.</param>
-    /// <param name="stack">Classifiers with what is added to their logits.</param>
-    public GuidedDenoiser(DenoiserModule denoiser, IReadOnlyList<(ClassifierModule Module, double Shift)> stack)
+    /// <param name="stack">Classifiers with what is added to their logits, and the level that one of clean samples was trained at, null for others.</param>
+    public GuidedDenoiser(DenoiserModule denoiser, IReadOnlyList<(ClassifierModule Module, double Shift, double? CleanLevel)> stack)
         : base(nameof(GuidedDenoiser)) => (_denoiser, _stack) = (denoiser, stack);
 
     /// <inheritdoc/>
@@ -40,9 +41,11 @@ public sealed class GuidedDenoiser : nn.Module<Tensor, Tensor, Tensor>
         {
             input.requires_grad_(true);
             var sum = zeros([], dtype: x.dtype, device: x.device);
-            foreach (var (module, shift) in _stack)
+            var clean = _stack.Any(entry => entry.CleanLevel is not null) ? _denoiser.forward(input, sigma) : null;
+            foreach (var (module, shift, level) in _stack)
             {
-                sum = sum + nn.functional.logsigmoid(module.forward(input, sigma) + shift).sum();
+                var logits = level is { } at ? module.forward(clean!, full_like(sigma, at)) : module.forward(input, sigma);
+                sum = sum + nn.functional.logsigmoid(logits + shift).sum();
             }
 
             sum.backward();

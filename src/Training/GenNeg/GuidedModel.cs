@@ -14,10 +14,10 @@ public sealed class GuidedModel : IDisposable
 {
     private readonly List<ClassifierModule> _classifiers;
 
-    private GuidedModel(DenoiserModule denoiser, List<ClassifierModule> classifiers, IReadOnlyList<double> shifts)
+    private GuidedModel(DenoiserModule denoiser, List<ClassifierModule> classifiers, IReadOnlyList<(double Shift, double? CleanLevel)> uses)
     {
         (Denoiser, _classifiers) = (denoiser, classifiers);
-        Guided = new GuidedDenoiser(denoiser, [.. classifiers.Zip(shifts)]);
+        Guided = new GuidedDenoiser(denoiser, [.. classifiers.Zip(uses, (module, use) => (module, use.Shift, use.CleanLevel))]);
     }
 
     /// <summary>The denoiser alone.</summary>
@@ -41,21 +41,26 @@ public sealed class GuidedModel : IDisposable
         }
 
         var dimension = manifest.Dimension();
-        var shifts = new List<double>();
-        var stack = new List<(SafeTensorsFile Weights, Architecture Architecture, Preconditioner Scale)>();
+        var stack = new List<ClassifierParts>();
         foreach (var spec in manifest.Guidance ?? [])
         {
-            if (spec is not NetworkClassifierSpec { TimeIndependent: false, Head: ClassifierHead.Scene } network)
+            if (spec is not NetworkClassifierSpec network)
             {
-                throw new RecipeException("", $"{folder} has a classifier that is no noise-level-dependent network of one logit");
+                throw new RecipeException("", $"{folder} has a classifier that is no network");
             }
 
-            stack.Add((SafeTensorsFile.Parse(files.Read(network.Weights, "/guidance")), network.Architecture, network.Preconditioning ?? preconditioning));
-            shifts.Add(network.PriorShift ?? 0);
+            stack.Add(new ClassifierParts(
+                SafeTensorsFile.Parse(files.Read(network.Weights, "/guidance")),
+                network.Architecture,
+                network.Preconditioning ?? preconditioning,
+                network.LogitScale,
+                network.Head == ClassifierHead.Agent ? manifest.Shape[0] : 1,
+                network.TimeIndependent,
+                network.PriorShift ?? 0));
         }
 
         return Create(
-            field.Architecture, SafeTensorsFile.Parse(files.Read(field.Weights, "/field/weights")), preconditioning, dimension, stack, shifts);
+            field.Architecture, SafeTensorsFile.Parse(files.Read(field.Weights, "/field/weights")), preconditioning, dimension, manifest.Process.Create().SigmaMin, stack);
     }
 
     internal static GuidedModel Create(
@@ -63,19 +68,19 @@ public sealed class GuidedModel : IDisposable
         SafeTensorsFile weights,
         Preconditioner preconditioning,
         int dimension,
-        IReadOnlyList<(SafeTensorsFile Weights, Architecture Architecture, Preconditioner Scale)> stack,
-        IReadOnlyList<double> shifts)
+        double sigmaMin,
+        IReadOnlyList<ClassifierParts> stack)
     {
         var denoiser = new DenoiserModule(
             architecture.CreateModule(dimension, preconditioning.Outputs(dimension)), preconditioning, architecture.Dtype);
         Freeze(denoiser.Network, weights);
         var classifiers = stack.Select(entry =>
         {
-            var module = new ClassifierModule(entry.Architecture.CreateModule(dimension, 1), entry.Scale, entry.Architecture.Dtype);
+            var module = new ClassifierModule(entry.Architecture.CreateModule(dimension, entry.Outputs), entry.Scale, entry.Architecture.Dtype, entry.Logit, sigmaMin);
             Freeze(module.Network, entry.Weights);
             return module;
         }).ToList();
-        return new GuidedModel(denoiser, classifiers, shifts);
+        return new GuidedModel(denoiser, classifiers, [.. stack.Select(entry => (entry.Shift, entry.Clean ? sigmaMin : (double?)null))]);
     }
 
     /// <inheritdoc/>
@@ -95,3 +100,14 @@ public sealed class GuidedModel : IDisposable
         }
     }
 }
+
+/// <summary>What a classifier of a stack is made of.</summary>
+/// <param name="Weights">Its weights.</param>
+/// <param name="Architecture">Its network.</param>
+/// <param name="Scale">The coefficients of its input.</param>
+/// <param name="Logit">What its outputs are multiplied by.</param>
+/// <param name="Outputs">Its logits.</param>
+/// <param name="Clean">Whether it knows clean samples only.</param>
+/// <param name="Shift">Number added to its logits.</param>
+internal sealed record ClassifierParts(
+    SafeTensorsFile Weights, Architecture Architecture, Preconditioner Scale, LogitScale Logit, int Outputs, bool Clean, double Shift);

@@ -45,6 +45,9 @@ internal static class StackArtifact
             {
                 Architecture = recipe.Network,
                 Weights = new FileReference { File = name, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) },
+                Head = recipe.Head,
+                LogitScale = recipe.LogitScale,
+                PriorShift = stack[k].Result.PriorShift == 0 ? null : stack[k].Result.PriorShift,
                 TimeIndependent = recipe.Balance == ClassBalance.TimeIndependent,
                 Alpha = stack[k].Result.Alpha,
                 Draws = stack[k].Result.Draws,

@@ -15,6 +15,9 @@ public sealed record StageResult
     /// <summary>M, draws that alpha was counted over.</summary>
     public required long Draws { get; init; }
 
+    /// <summary>Number added to the classifier's logits.</summary>
+    public double PriorShift { get; init; }
+
     /// <summary>Infraction rate with this classifier on the stack.</summary>
     public required double InfractionRate { get; init; }
 

@@ -1,6 +1,8 @@
+using GenPhys.Contracts;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Training.Artifacts;
+using GenPhys.Training.Datasets;
 using GenPhys.Training.Objectives;
 using GenPhys.Training.Recipes;
 
@@ -37,7 +39,39 @@ public static class Teacher
             initial = SafeTensorsFile.Parse(new ArtifactFiles(folder).Read(field.Weights, "/field/weights"));
         }
 
-        recipe = recipe with { Objective = objective with { Bound = teacher.Guided } };
+        recipe = recipe with { Objective = objective with { Bound = teacher.Guided, Baseline = teacher.Denoiser } };
         return teacher;
+    }
+
+    /// <summary>Adds the samples of the teacher that a recipe asks for to its real points.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">Its points.</param>
+    /// <param name="repository">The repository that holds the teacher.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>The points to train on; the held-out ones stay real.</returns>
+    public static async Task<DataSplit> AddSamplesAsync(Recipe recipe, DataSplit data, string repository, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        if (recipe.Objective is not DistillationObjective { TeacherSamples: > 0 and var count } objective)
+        {
+            return data;
+        }
+
+        var service = await LocalService.OpenAsync(repository, objective.Teacher, ct).ConfigureAwait(false);
+        await using (service.ConfigureAwait(false))
+        {
+            List<double> points = [.. data.Training.Values];
+            for (var request = 0; request * SetBuilder.RowsPerRequest < count; request++)
+            {
+                var rows = Math.Min(SetBuilder.RowsPerRequest, count - (request * SetBuilder.RowsPerRequest));
+                var result = await service.SampleAsync(new SampleRequest { Count = rows, Seed = SetBuilder.Seed(recipe.Seed, 0, request) }, ct: ct).ConfigureAwait(false);
+                RecipeException.ThrowUnless(
+                    result.FailedRows.Count == 0, "objective.teacherSamples", $"holds {result.FailedRows.Count} samples that are not finite: {objective.Teacher} is no teacher");
+                points.AddRange(result.Samples.Select(x => (double)x));
+            }
+
+            return data with { Training = new PointSet([.. points], data.Training.Dimension) };
+        }
     }
 }

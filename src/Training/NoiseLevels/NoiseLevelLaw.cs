@@ -7,6 +7,7 @@ namespace GenPhys.Training.NoiseLevels;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(LogNormalLevels), "logNormal")]
 [JsonDerivedType(typeof(LogUniformLevels), "logUniform")]
+[JsonDerivedType(typeof(MixtureLevels), "mixture")]
 [JsonDerivedType(typeof(PowerLevels), "power")]
 [JsonDerivedType(typeof(UniformTimeLevels), "uniformTime")]
 public abstract record NoiseLevelLaw

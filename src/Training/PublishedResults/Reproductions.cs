@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GenPhys.Training.Bridges;
 using GenPhys.Training.Disco.Reproductions;
+using GenPhys.Training.GenNeg;
 using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.PublishedResults;
@@ -28,6 +29,9 @@ public static class Reproductions
         new Flows.AugmentedFieldLearning(),
         new Flows.PhysicalFlows(),
         new Flows.RestartStudy(),
+        new StackReproduction(),
+        new StudentReproduction(),
+        new AblationReproduction(),
     ];
 
     /// <summary>The one of an id.</summary>

@@ -12,8 +12,24 @@ internal sealed partial class ModelFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("genphys-models-").FullName;
 
-    /// <summary>A copy of a model that comes with the service.</summary>
-    public static ModelFolder Shipped(string name)
+    /// <summary>Copies of models that come with the service.</summary>
+    public static ModelFolder Shipped(params string[] names)
+    {
+        var folder = new ModelFolder();
+        foreach (var name in names)
+        {
+            var target = Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, name, "1"));
+            foreach (var file in Directory.EnumerateFiles(ShippedFolder(name)))
+            {
+                File.Copy(file, System.IO.Path.Combine(target.FullName, System.IO.Path.GetFileName(file)));
+            }
+        }
+
+        return folder;
+    }
+
+    /// <summary>The folder of the first version of a model that comes with the service.</summary>
+    public static string ShippedFolder(string name)
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(System.IO.Path.Combine(at.FullName, "models", name)))
@@ -21,14 +37,7 @@ internal sealed partial class ModelFolder : IDisposable
             at = at.Parent ?? throw new DirectoryNotFoundException($"No folder above the tests holds models/{name}.");
         }
 
-        var folder = new ModelFolder();
-        var target = Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, name, "1"));
-        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(at.FullName, "models", name, "1")))
-        {
-            File.Copy(file, System.IO.Path.Combine(target.FullName, System.IO.Path.GetFileName(file)));
-        }
-
-        return folder;
+        return System.IO.Path.Combine(at.FullName, "models", name, "1");
     }
 
     /// <summary>Adds one Gaussian at the origin of the plane, its standard deviation <paramref name="s"/> on both axes.</summary>

@@ -30,13 +30,46 @@ public sealed class ClassifierRunTests : IDisposable
 
         var (x, sigma) = Probes(4000);
         var exact = x.Zip(sigma, IntervalToy.Probability).ToArray();
-        var learnt = Probabilities(recipe, weighted, x, sigma, 0);
+        var learnt = Probabilities(recipe, weighted, x, sigma, recipe.GuidingShift(set.Prior));
         var shifted = Probabilities(recipe, plain, x, sigma, shift);
         var wrong = Probabilities(recipe, plain, x, sigma, 0);
         Assert.InRange(Gap(learnt, exact), 0, 0.03);
         Assert.InRange(Gap(shifted, learnt), 0, 0.03);
         var open = exact.Select((c, i) => (c, i)).Where(p => p.c is > 0.1 and < 0.9).Select(p => p.i).ToArray();
         Assert.True(open.Average(i => Math.Abs(wrong[i] - learnt[i])) >= 0.05, "without the shift the classifier is that of the prior 1/2");
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void A_logit_per_agent_is_that_agents_own_probability_under_the_models_law()
+    {
+        // Two agents on the line, each as in the toy and independent of the other; a scene is valid where both are.
+        var (positives, negatives, verdicts, valid, draws) = (new List<double>(), new List<double>(), new List<double>(), 0L, 0L);
+        while (negatives.Count < 10_000)
+        {
+            double[] scene = [Mixture((uint)(2 * draws)), Mixture((uint)((2 * draws) + 1))];
+            var obeys = Array.ConvertAll(scene, x => x is > -1.5 and < 1.25);
+            draws++;
+            valid += obeys[0] && obeys[1] ? 1 : 0;
+            (obeys[0] && obeys[1] ? positives : negatives).AddRange(scene);
+            verdicts.AddRange(obeys[0] && obeys[1] ? [] : obeys.Select(o => o ? 1.0 : 0));
+        }
+
+        var set = new LabelledSet([.. positives], [.. negatives], 2, valid, draws) { NegativeAgents = [.. verdicts] };
+        Assert.Equal(2, set.Agents);
+        Assert.Equal(IntervalToy.Alpha, set.Prior, 0.01);
+        var recipe = TinyGenNeg.Create() with { Head = Inference.Models.Manifest.ClassifierHead.Agent, Steps = 2000 };
+        var weights = Train(recipe, set, "agents");
+        var (x, sigma) = Probes(2000);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var module = new ClassifierModule(recipe.Network.CreateModule(2, 2), Scale, recipe.Network.Dtype, recipe.LogitScale);
+        WeightFile.FromFile(weights, module.Network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
+        var levels = Enumerable.Range(0, 1000).Select(i => sigma[2 * i]).ToArray();
+        double[] states = [.. Enumerable.Range(0, 2000).Select(i => Mixture((uint)(1_000_000 + i)) + (levels[i / 2] * (x[i] - Mixture((uint)(1_000_000 + i))) / sigma[i]))];
+        var logits = module.forward(tensor(states, [1000, 2]).to(ScalarType.Float32), tensor(levels)) + recipe.TrainedShift(set.Prior);
+        var learnt = logits.to(ScalarType.Float64).sigmoid().data<double>().ToArray();
+        Assert.InRange(Gap(learnt, [.. states.Select((s, i) => IntervalToy.Probability(s, levels[i / 2]))]), 0, 0.03);
     }
 
     [Fact(DisplayName = "A7: the error of a counted alpha")]
@@ -99,7 +132,7 @@ public sealed class ClassifierRunTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var module = new ClassifierModule(recipe.Network.CreateModule(1, 1), Scale, recipe.Network.Dtype);
+        using var module = new ClassifierModule(recipe.Network.CreateModule(1, 1), Scale, recipe.Network.Dtype, recipe.LogitScale);
         WeightFile.FromFile(weights, module.Network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
         var logits = module.forward(tensor(x, [x.Length, 1]).to(ScalarType.Float32), tensor(sigma)) + shift;
         return logits.to(ScalarType.Float64).sigmoid().data<double>().ToArray();

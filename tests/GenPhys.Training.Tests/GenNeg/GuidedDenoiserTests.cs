@@ -19,7 +19,7 @@ public sealed class GuidedDenoiserTests
         using var denoiser = Denoiser();
         using var first = Classifier(3);
         using var second = Classifier(4);
-        using var guided = new GuidedDenoiser(denoiser, [(first, 0.4), (second, -1)]);
+        using var guided = new GuidedDenoiser(denoiser, [(first, 0.4, null), (second, -1, null)]);
         double[] x = [0.3, -0.7, 1.2, 0.1], sigma = [0.5, 2];
         var batch = tensor(x, [2, 2]);
         var levels = tensor(sigma);
@@ -46,12 +46,41 @@ public sealed class GuidedDenoiserTests
     }
 
     [Fact]
+    public void A_classifier_of_clean_samples_is_asked_at_the_denoiser_and_goes_back_through_it()
+    {
+        using var scope = NewDisposeScope();
+        using var denoiser = Denoiser();
+        using var classifier = new ClassifierModule(Network(1, 1, 3), Scale, NetworkDtype.Float64);
+        using var guided = new GuidedDenoiser(denoiser, [(classifier, 0.4, 0.002)]);
+        double[] x = [0.3, -0.7], sigma = [0.5];
+        var found = guided.forward(tensor(x, [1, 2]), tensor(sigma)).data<double>().ToArray();
+        using var noGradient = no_grad();
+        var plain = denoiser.forward(tensor(x, [1, 2]), tensor(sigma)).data<double>().ToArray();
+        const double h = 1e-5;
+        for (var i = 0; i < x.Length; i++)
+        {
+            var slope = (LogProbability(i, h) - LogProbability(i, -h)) / (2 * h);
+            Assert.Equal(plain[i] + (0.25 * slope), found[i], 1e-9);
+            Assert.True(Math.Abs(slope) > 1e-7, "a flat classifier would hide a wrong sign");
+        }
+
+        double LogProbability(int index, double step)
+        {
+            double[] moved = [.. x];
+            moved[index] += step;
+            using var inner = NewDisposeScope();
+            var clean = denoiser.forward(tensor(moved, [1, 2]), tensor(sigma));
+            return nn.functional.logsigmoid(classifier.forward(clean, full([1], 0.002, dtype: ScalarType.Float64)) + 0.4).item<double>();
+        }
+    }
+
+    [Fact]
     public void A_student_learns_the_guided_denoiser_and_not_the_data()
     {
         using var scope = NewDisposeScope();
         using var teacher = Denoiser();
         using var classifier = Classifier(3);
-        using var guided = new GuidedDenoiser(teacher, [(classifier, 0)]);
+        using var guided = new GuidedDenoiser(teacher, [(classifier, 0, null)]);
         using var student = Denoiser();
         var noise = new double[8];
         Philox.FillNormal(new NoiseKey(2, 0, NoisePurpose.Data), noise);

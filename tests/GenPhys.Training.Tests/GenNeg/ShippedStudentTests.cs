@@ -6,7 +6,8 @@ namespace GenPhys.Training.Tests.GenNeg;
 
 public sealed class ShippedStudentTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    [Fact]
+    [Fact(DisplayName = "A10: the distilled model is close to its teacher")]
+    [Trait("Acceptance", "A10")]
     public void The_distilled_model_is_close_to_its_teacher()
     {
         using var scope = NewDisposeScope();

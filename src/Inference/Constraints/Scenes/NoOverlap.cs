@@ -32,6 +32,23 @@ internal sealed class NoOverlap(NoOverlapConstraint spec, SceneReader scene)
         return true;
     }
 
+    public override void Exclude(ReadOnlySpan<double> x, Span<bool> agents)
+    {
+        scene.ExcludeSizes(x, PositiveSizesConstraint.DefaultMinimum, agents);
+        Span<Rectangle> rectangles = stackalloc Rectangle[scene.Agents];
+        scene.ReadAll(x, rectangles);
+        for (var b = 1; b < agents.Length; b++)
+        {
+            for (var a = 0; a < b; a++)
+            {
+                if (!(Separation.Depth(rectangles[a].Grown(_margin), rectangles[b].Grown(_margin)) <= 0))
+                {
+                    (agents[a], agents[b]) = (false, false);
+                }
+            }
+        }
+    }
+
     protected internal override double Accumulate(ReadOnlySpan<double> x, double weight, Span<double> gradient, double margin)
     {
         var sum = scene.AccumulateSizes(x, PositiveSizesConstraint.DefaultMinimum, weight, gradient);

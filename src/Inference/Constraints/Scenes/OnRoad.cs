@@ -26,6 +26,15 @@ internal sealed class OnRoad(OnRoadConstraint spec, SceneReader scene, Region ro
         return true;
     }
 
+    public override void Exclude(ReadOnlySpan<double> x, Span<bool> agents)
+    {
+        scene.ExcludeSizes(x, PositiveSizesConstraint.DefaultMinimum, agents);
+        for (var agent = 0; agent < agents.Length; agent++)
+        {
+            agents[agent] = agents[agent] && IsOn(scene.Read(x, agent));
+        }
+    }
+
     protected internal override double Accumulate(ReadOnlySpan<double> x, double weight, Span<double> gradient, double margin)
     {
         var sum = scene.AccumulateSizes(x, PositiveSizesConstraint.DefaultMinimum, weight, gradient);

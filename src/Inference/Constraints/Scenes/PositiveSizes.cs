@@ -11,6 +11,8 @@ internal sealed class PositiveSizes(PositiveSizesConstraint spec, SceneReader sc
 
     public override bool Contains(ReadOnlySpan<double> x) => scene.HasSizes(x, _minimum);
 
+    public override void Exclude(ReadOnlySpan<double> x, Span<bool> agents) => scene.ExcludeSizes(x, _minimum, agents);
+
     protected internal override double Accumulate(ReadOnlySpan<double> x, double weight, Span<double> gradient, double margin) =>
         scene.AccumulateSizes(x, _minimum + margin, weight, gradient);
 }

@@ -76,6 +76,15 @@ internal sealed class SceneReader
         return true;
     }
 
+    /// <summary>Excludes the agents whose length or width is below a minimum.</summary>
+    public void ExcludeSizes(ReadOnlySpan<double> x, double minimum, Span<bool> agents)
+    {
+        for (var agent = 0; agent < agents.Length; agent++)
+        {
+            agents[agent] &= x[(agent * _features) + _length] >= minimum && x[(agent * _features) + _width] >= minimum;
+        }
+    }
+
     /// <summary>l of the sizes: the sum of ½[minimum - size]₊².</summary>
     public double AccumulateSizes(ReadOnlySpan<double> x, double minimum, double weight, Span<double> gradient)
     {

@@ -18,6 +18,9 @@ public sealed record NetworkClassifierSpec : ClassifierSpec
     /// <summary>What its outputs are; one logit of the whole sample by default.</summary>
     public ClassifierHead Head { get; init; }
 
+    /// <summary>What the outputs are multiplied by; <see cref="Manifest.LogitScale.Unit"/> by default.</summary>
+    public LogitScale LogitScale { get; init; }
+
     /// <summary>
     /// Whether the network knows clean samples only (Naderiparizi et al. 2024, time-independent baseline): it is asked at the denoiser, as if at the
     /// process's lowest noise level. False by default.
@@ -64,7 +67,7 @@ public sealed record NetworkClassifierSpec : ClassifierSpec
             {
                 evaluator.WarmUp();
                 var cost = Engine.Pricing.ValueAndVjp * Architecture.MegaFlopsPerRow(inputs, outputs);
-                return new NetworkClassifier(evaluator, preconditioner, cost, TimeIndependent ? manifest.Process.Create().SigmaMin : null)
+                return new NetworkClassifier(evaluator, preconditioner, LogitScale, manifest.Process.Create().SigmaMin, cost, TimeIndependent)
                 {
                     PriorShift = PriorShift ?? 0,
                 };

@@ -50,6 +50,36 @@ public sealed class NetworkClassifierTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(ClassifierHead.Scene)]
+    [InlineData(ClassifierHead.Agent)]
+    public void On_vectors_it_has_the_numbers_of_the_torch_path_and_each_row_its_bits_in_any_company(ClassifierHead head)
+    {
+        const int rows = 70;
+        using var vectors = Build(head, timeIndependent: false, out _, NetworkDtype.Float32);
+        using var torch = Build(head, timeIndependent: false, out _, NetworkDtype.Float32, new NetworkOptions { Evaluator = NetworkEvaluatorKind.Torch });
+        var lanes = new RandomRows(rows, 6, 1, seed: 2);
+        var sigma = lanes.Noise.Select(Math.Exp).ToArray();
+        var shift = Enumerable.Range(0, rows).Select(i => 0.01 * i).ToArray();
+        var (log, gradient) = Evaluate(vectors, 0, rows);
+        var (logByTorch, gradientByTorch) = Evaluate(torch, 0, rows);
+        Assert.All(log.Zip(logByTorch), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        Assert.All(gradient.Zip(gradientByTorch), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        for (var row = 0; row < rows; row += 3)
+        {
+            var (alone, slope) = Evaluate(vectors, row, 1);
+            Assert.Equal(log[row], alone[0]);
+            Assert.Equal(gradient[(6 * row)..(6 * row + 6)], slope);
+        }
+
+        (double[] Log, double[] Gradient) Evaluate(Classifier classifier, int start, int count)
+        {
+            var (value, slope) = (new double[count], new double[6 * count]);
+            classifier.Evaluate(lanes.Input.AsSpan(6 * start, 6 * count), sigma.AsSpan(start, count), shift.AsSpan(start, count), value, slope);
+            return (value, slope);
+        }
+    }
+
     [Fact]
     public async Task A_classifier_of_clean_samples_is_asked_at_the_denoiser_and_goes_back_through_it()
     {
@@ -109,21 +139,23 @@ public sealed class NetworkClassifierTests : IDisposable
         return field;
     }
 
-    private Classifier Build(ClassifierHead head, bool timeIndependent, out ReferenceResidualMlp reference)
+    private Classifier Build(
+        ClassifierHead head, bool timeIndependent, out ReferenceResidualMlp reference, NetworkDtype dtype = NetworkDtype.Float64, NetworkOptions? options = null)
     {
+        var shape = Small with { Dtype = dtype };
         var outputs = head == ClassifierHead.Agent ? 3 : 1;
-        var weights = ReferenceResidualMlp.RandomWeights(Small, 6, outputs, seed: 4);
-        reference = new ReferenceResidualMlp(Small, 6, outputs, weights);
+        var weights = ReferenceResidualMlp.RandomWeights(shape, 6, outputs, seed: 4);
+        reference = new ReferenceResidualMlp(shape, 6, outputs, weights);
         var bytes = weights.ToArray();
         File.WriteAllBytes(Path.Combine(_folder, "c.safetensors"), bytes);
         var spec = new NetworkClassifierSpec
         {
-            Architecture = Small,
+            Architecture = shape,
             Weights = new FileReference { File = "c.safetensors", Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) },
             Head = head,
             TimeIndependent = timeIndependent,
         };
         var manifest = Guided.Manifest([3, 2]) with { Preconditioning = new EdmPreconditioner { SigmaData = 1 } };
-        return spec.Build(manifest, new ArtifactFiles(_folder), null, "/guidance/0");
+        return spec.Build(manifest, new ArtifactFiles(_folder), options, "/guidance/0");
     }
 }
