@@ -7,6 +7,8 @@ var root = new RootCommand("Trains generative models from physics and draws samp
     TrainCommand.Create(),
     GenNegCommand.Create(),
     DistilCommand.Create(),
+    PotentialCommand.Create(),
+    LowDensityCommand.Create(),
     SampleCommand.Create(),
     EvaluateCommand.Create(),
     ReproduceCommand.Create(),

@@ -51,6 +51,12 @@ public sealed record LongTailData : GeneratedData
     public bool OnRing(ReadOnlySpan<double> point) =>
         Math.Abs(Math.Sqrt((point[0] * point[0]) + (point[1] * point[1])) - RingRadius) <= 3 * RingDeviation;
 
+    /// <summary>The class whose third of the plane a point lies in.</summary>
+    /// <param name="point">Two coordinates.</param>
+    /// <returns>0 to 2.</returns>
+    public static int NearestClass(ReadOnlySpan<double> point) =>
+        ((int)Math.Floor((Corners * Math.Atan2(point[1], point[0]) / (2 * Math.PI)) + 0.5) + Corners) % Corners;
+
     /// <inheritdoc/>
     public override IEnumerable<(string Member, string Problem)> Problems()
     {

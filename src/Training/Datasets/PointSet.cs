@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using GenPhys.Inference.Models.Manifest;
 
 namespace GenPhys.Training.Datasets;
 
@@ -63,6 +64,12 @@ public sealed class PointSet
             return Math.Sqrt(sum / _values.Length);
         }
     }
+
+    /// <summary>The points in the units that a model's field works in.</summary>
+    /// <param name="units">How data units map to them; the same points where null.</param>
+    public PointSet Normalised(NormalisationSpec? units) => units is null
+        ? this
+        : new PointSet([.. _values.Select((x, i) => (x - units.Mean[i % Dimension]) / units.Scale[i % Dimension])], Dimension, Labels?.ToArray());
 
     /// <summary>SHA-256 over the shape, the little-endian float64 coordinates and the classes if any, lower-case hexadecimal.</summary>
     public string Hash()

@@ -15,6 +15,13 @@ public static class MeanDiscrepancy
     /// <returns>MMD^2.</returns>
     public static double Squared(ReadOnlySpan<double> points, ReadOnlySpan<double> reference, int dimension)
     {
+        var (x, y, cross) = Parts(points, reference, dimension);
+        return x + y - (2 * cross);
+    }
+
+    // Mean kernels between distinct points of either cloud, and between the clouds.
+    private static (double X, double Y, double Cross) Parts(ReadOnlySpan<double> points, ReadOnlySpan<double> reference, int dimension)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         var x = Head(points, dimension);
         var y = Head(reference, dimension);
@@ -27,7 +34,32 @@ public static class MeanDiscrepancy
         Array.Sort(within);
         var bandwidth = within[within.Length / 2];
         var scale = bandwidth > 0 ? -0.5 / bandwidth : -1;
-        return Mean(Distances(x, x, dimension, distinct: true), scale) + Mean(within, scale) - (2 * Mean(Distances(x, y, dimension, distinct: false), scale));
+        return (Mean(Distances(x, x, dimension, distinct: true), scale), Mean(within, scale), Mean(Distances(x, y, dimension, distinct: false), scale));
+    }
+
+    /// <summary>
+    /// MMD by the biased estimate (eq. 5), which is never negative and about (1/n + 1/m)^(1/2) for clouds of one law: comparable between clouds of equal size.
+    /// </summary>
+    /// <param name="points">The cloud that is judged, <c>[n, dim]</c>, 2 rows or more.</param>
+    /// <param name="reference">The cloud of reference, <c>[m, dim]</c>, 2 rows or more.</param>
+    /// <param name="dimension">Coordinates.</param>
+    /// <returns>MMD.</returns>
+    public static double Biased(ReadOnlySpan<double> points, ReadOnlySpan<double> reference, int dimension)
+    {
+        // A point's kernel with itself is 1; the unbiased estimate leaves these out.
+        var (x, y, cross) = Parts(points, reference, dimension);
+        double n = Math.Min(MostPoints, points.Length / dimension), m = Math.Min(MostPoints, reference.Length / dimension);
+        return Math.Sqrt(Math.Max(0, x + ((1 - x) / n) + y + ((1 - y) / m) - (2 * cross)));
+    }
+
+    /// <summary>The root mean square of <see cref="Biased"/> for clouds of one law: sqrt((1/n + 1/m)(1 - E k)).</summary>
+    /// <param name="count">n, points of the cloud that is judged.</param>
+    /// <param name="reference">The cloud of reference, <c>[m, dim]</c>, 2 rows or more.</param>
+    /// <param name="dimension">Coordinates.</param>
+    public static double BiasedFloor(int count, ReadOnlySpan<double> reference, int dimension)
+    {
+        var (_, y, _) = Parts(reference, reference, dimension);
+        return Math.Sqrt(((1.0 / count) + (1 / Math.Min(MostPoints, (double)reference.Length / dimension))) * (1 - y));
     }
 
     private static ReadOnlySpan<double> Head(ReadOnlySpan<double> points, int dimension) => points[..Math.Min(points.Length, MostPoints * dimension)];

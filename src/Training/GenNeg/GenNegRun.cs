@@ -123,9 +123,7 @@ public sealed class GenNegRun : IDisposable
     {
         RecipeException.ThrowUnless(
             points.Dimension == manifest.Dimension(), "data", $"has points of {points.Dimension} coordinates; the base model has {manifest.Dimension()}");
-        return manifest.Normalisation is not { } n
-            ? points
-            : new PointSet([.. points.Values.ToArray().Select((x, i) => (x - n.Mean[i % points.Dimension]) / n.Scale[i % points.Dimension])], points.Dimension);
+        return points.Normalised(manifest.Normalisation);
     }
 
     private void Begin(bool fresh)

@@ -5,7 +5,6 @@ using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
 using GenPhys.Training.Learning;
 using GenPhys.Training.Recipes;
-using static TorchSharp.torch;
 
 namespace GenPhys.Training.GenNeg;
 
@@ -73,11 +72,11 @@ public sealed class GuidedModel : IDisposable
     {
         var denoiser = new DenoiserModule(
             architecture.CreateModule(dimension, preconditioning.Outputs(dimension)), preconditioning, architecture.Dtype);
-        Freeze(denoiser.Network, weights);
+        WeightFile.Freeze(denoiser.Network, weights);
         var classifiers = stack.Select(entry =>
         {
             var module = new ClassifierModule(entry.Architecture.CreateModule(dimension, entry.Outputs), entry.Scale, entry.Architecture.Dtype, entry.Logit, sigmaMin);
-            Freeze(module.Network, entry.Weights);
+            WeightFile.Freeze(module.Network, entry.Weights);
             return module;
         }).ToList();
         return new GuidedModel(denoiser, classifiers, [.. stack.Select(entry => (entry.Shift, entry.Clean ? sigmaMin : (double?)null))]);
@@ -89,15 +88,6 @@ public sealed class GuidedModel : IDisposable
         Guided.Dispose();
         Denoiser.Dispose();
         _classifiers.ForEach(module => module.Dispose());
-    }
-
-    private static void Freeze(nn.Module<Tensor, Tensor, Tensor> network, SafeTensorsFile weights)
-    {
-        WeightFile.FromFile(weights, network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
-        foreach (var (_, parameter) in network.named_parameters())
-        {
-            parameter.requires_grad_(false);
-        }
     }
 }
 

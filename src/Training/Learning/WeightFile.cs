@@ -19,6 +19,17 @@ internal static class WeightFile
         }
     }
 
+    /// <summary>Gives a network the weights of a file and holds them fixed.</summary>
+    /// <exception cref="InvalidDataException">The file does not fit the network.</exception>
+    public static void Freeze(nn.Module network, SafeTensorsFile weights)
+    {
+        FromFile(weights, network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
+        foreach (var (_, parameter) in network.named_parameters())
+        {
+            parameter.requires_grad_(false);
+        }
+    }
+
     /// <summary>Overwrites named tensors with the arrays of a file.</summary>
     /// <exception cref="InvalidDataException">An array is missing or has another shape or type.</exception>
     public static void FromFile(SafeTensorsFile file, IEnumerable<(string Name, Tensor Value)> tensors)

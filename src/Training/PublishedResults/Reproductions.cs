@@ -32,6 +32,10 @@ public static class Reproductions
         new StackReproduction(),
         new StudentReproduction(),
         new AblationReproduction(),
+        new LearnedPotential(),
+        new PreservedMarginals(),
+        new LongTailEnrichment(),
+        new SecondExtractor(),
     ];
 
     /// <summary>The one of an id.</summary>

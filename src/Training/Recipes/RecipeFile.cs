@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
+using GenPhys.Training.LowDensity;
+using GenPhys.Training.Potentials;
 
 namespace GenPhys.Training.Recipes;
 
@@ -11,34 +14,22 @@ public static class RecipeFile
     /// <summary>Reads a recipe and checks every member.</summary>
     /// <param name="path">The JSON file.</param>
     /// <exception cref="RecipeException">The file cannot be read, or a member is unknown, missing or out of its range.</exception>
-    public static Recipe Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RecipeException("", $"the recipe {path} cannot be read: {e.Message}", e);
-        }
-    }
+    public static Recipe Read(string path) => Read(path, RecipeJson.Recipe, recipe => recipe.Problems());
+
+    /// <summary>Reads the recipe of a potential and checks every member.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <exception cref="RecipeException">The file cannot be read, or a member is unknown, missing or out of its range.</exception>
+    public static PotentialRecipe ReadPotential(string path) => Read(path, RecipeJson.PotentialRecipe, recipe => recipe.Problems());
+
+    /// <summary>Reads the recipe of the parts of low-density guidance and checks every member.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <exception cref="RecipeException">The file cannot be read, or a member is unknown, missing or out of its range.</exception>
+    public static LowDensityRecipe ReadLowDensity(string path) => Read(path, RecipeJson.LowDensityRecipe, recipe => recipe.Problems());
 
     /// <summary>Reads a recipe from JSON text and checks every member.</summary>
     /// <param name="utf8">The whole text.</param>
     /// <exception cref="RecipeException">A member is unknown, missing or out of its range.</exception>
-    public static Recipe Parse(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            var recipe = StrictJson.Read(utf8, RecipeJson.Recipe);
-            Check(recipe);
-            return recipe;
-        }
-        catch (GenPhysException e)
-        {
-            throw new RecipeException(e.Pointer?.TrimStart('/').Replace('/', '.') ?? "", e.Message, e);
-        }
-    }
+    public static Recipe Parse(ReadOnlySpan<byte> utf8) => Parse(utf8, RecipeJson.Recipe, recipe => recipe.Problems());
 
     /// <summary>Checks the ranges of every member.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -46,15 +37,29 @@ public static class RecipeFile
     public static void Check(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        foreach (var (member, problem) in recipe.Problems())
-        {
-            throw new RecipeException(member, problem);
-        }
+        Check(recipe.Problems());
     }
 
     /// <summary>The recipe with every default written out, as JSON.</summary>
     /// <param name="recipe">The recipe.</param>
-    public static byte[] Write(Recipe recipe) => JsonSerializer.SerializeToUtf8Bytes(recipe, RecipeJson.Recipe);
+    public static byte[] Write(Recipe recipe) => Write(recipe, RecipeJson.Recipe);
+
+    /// <summary>A recipe of any kind with every default written out, as JSON.</summary>
+    internal static byte[] Write<TRecipe>(TRecipe recipe, JsonTypeInfo<TRecipe> type) => JsonSerializer.SerializeToUtf8Bytes(recipe, type);
+
+    /// <summary>Reads a recipe of any kind and checks it.</summary>
+    internal static TRecipe Read<TRecipe>(string path, JsonTypeInfo<TRecipe> type, Func<TRecipe, IEnumerable<(string, string)>> problems)
+        where TRecipe : class
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), type, problems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException("", $"the recipe {path} cannot be read: {e.Message}", e);
+        }
+    }
 
     /// <summary>SHA-256 of <see cref="Write"/>, lower-case hexadecimal: equal for recipes that train the same model.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -72,5 +77,28 @@ public static class RecipeFile
 
         static string? Text(JsonDocument document, string name) =>
             document.RootElement.TryGetProperty(name, out var value) ? value.GetRawText() : null;
+    }
+
+    private static TRecipe Parse<TRecipe>(ReadOnlySpan<byte> utf8, JsonTypeInfo<TRecipe> type, Func<TRecipe, IEnumerable<(string, string)>> problems)
+        where TRecipe : class
+    {
+        try
+        {
+            var recipe = StrictJson.Read(utf8, type);
+            Check(problems(recipe));
+            return recipe;
+        }
+        catch (GenPhysException e)
+        {
+            throw new RecipeException(e.Pointer?.TrimStart('/').Replace('/', '.') ?? "", e.Message, e);
+        }
+    }
+
+    private static void Check(IEnumerable<(string Member, string Problem)> problems)
+    {
+        foreach (var (member, problem) in problems)
+        {
+            throw new RecipeException(member, problem);
+        }
     }
 }

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GenPhys.Training.Checkpoints;
 using GenPhys.Training.GenNeg;
+using GenPhys.Training.LowDensity;
+using GenPhys.Training.Potentials;
 using GenPhys.Training.PublishedResults;
 
 namespace GenPhys.Training.Recipes;
@@ -32,6 +34,10 @@ internal static class RecipeJson
     public static JsonTypeInfo<Recipe> Recipe { get; } = (JsonTypeInfo<Recipe>)Options.GetTypeInfo(typeof(Recipe));
 
     public static JsonTypeInfo<GenNegRecipe> GenNegRecipe { get; } = (JsonTypeInfo<GenNegRecipe>)Options.GetTypeInfo(typeof(GenNegRecipe));
+
+    public static JsonTypeInfo<PotentialRecipe> PotentialRecipe { get; } = (JsonTypeInfo<PotentialRecipe>)Options.GetTypeInfo(typeof(PotentialRecipe));
+
+    public static JsonTypeInfo<LowDensityRecipe> LowDensityRecipe { get; } = (JsonTypeInfo<LowDensityRecipe>)Options.GetTypeInfo(typeof(LowDensityRecipe));
 
     public static JsonTypeInfo<StageResult> StageResult { get; } = (JsonTypeInfo<StageResult>)Options.GetTypeInfo(typeof(StageResult));
 

@@ -138,13 +138,13 @@ public sealed class NetworkModuleTests
     {
         using var denoiser = new DenoiserModule(new ResidualMlpArchitecture { Hidden = 16, Embedding = 4 }.CreateModule(2, 2), new EdmPreconditioner());
         Once();
-        var live = Tensor.TotalCount;
+        var live = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var i = 0; i < 20; i++)
         {
             Once();
         }
 
-        Assert.Equal(live, Tensor.TotalCount);
+        Assert.Equal(live, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
         void Once()
         {

@@ -8,6 +8,7 @@ public sealed class GeneratedDataTests
         new CheckerboardData(),
         new EightModesData(),
         new GaussianMixtureData { Weights = [1, 3], Means = [[0, 0, 1], [5, 5, 2]], StandardDeviations = [0.1, 0.2] },
+        new LongTailData(),
         new MoonsData(),
         new RingsData(),
         new SwissRollData(),
@@ -37,6 +38,33 @@ public sealed class GeneratedDataTests
 
         Assert.NotEqual(one.Training.Hash(), two.Training.Hash());
         Assert.NotEqual(one.Training.Hash(), one.HeldOut.Hash());
+    }
+
+    [Fact]
+    public void The_long_tail_has_its_share_and_every_class_common_and_rare_points()
+    {
+        var source = new LongTailData { Count = 12_000 };
+        var points = source.Load(".").Training;
+        var (ring, far) = (new int[3], 0);
+        for (var row = 0; row < points.Count; row++)
+        {
+            var thirds = 3 * Math.Atan2(points[row][1], points[row][0]) / (2 * Math.PI);
+            var nearest = (int)Math.Floor(thirds + 0.5);
+
+            // The blur carries a few over the border between two thirds.
+            if (Math.Abs(thirds - nearest) < 0.3)
+            {
+                Assert.Equal((nearest + 3) % 3, points.Labels![row]);
+            }
+
+            ring[points.Labels![row]] += source.OnRing(points[row]) ? 1 : 0;
+            far += source.Deviations(points[row]) > 3 ? 1 : 0;
+        }
+
+        // 400 expected of each class; five standard deviations. Beyond three of the tight Gaussians lie exp(-4.5) = 1.1 %.
+        Assert.All(ring, count => Assert.InRange(count, 300, 500));
+        Assert.InRange(far, 70, 180);
+        Assert.InRange(points.Labels!.Count(label => label == 1), 3700, 4300);
     }
 
     [Fact]

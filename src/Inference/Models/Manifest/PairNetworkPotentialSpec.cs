@@ -3,7 +3,9 @@ using GenPhys.Inference.Networks;
 
 namespace GenPhys.Inference.Models.Manifest;
 
-/// <summary>A trained potential of pairs: a network with one output at their difference, over sqrt(dataScale^2 + sigma^2), and at ln(sigma) / 4.</summary>
+/// <summary>
+/// A trained potential of pairs: a network with one output at their difference or at both samples, over sqrt(dataScale^2 + sigma^2), and at ln(sigma) / 4.
+/// </summary>
 public sealed record PairNetworkPotentialSpec : PotentialSpec
 {
     /// <summary>The network's kind and sizes.</summary>
@@ -11,6 +13,9 @@ public sealed record PairNetworkPotentialSpec : PotentialSpec
 
     /// <summary>The weights, a safetensors file.</summary>
     public required FileReference Weights { get; init; }
+
+    /// <summary>What the network reads of a pair; its difference by default.</summary>
+    public PairForm Form { get; init; }
 
     /// <summary>Scale of the data's differences, above 0; default 1.</summary>
     public double DataScale { get; init; } = 1;
@@ -26,8 +31,14 @@ public sealed record PairNetworkPotentialSpec : PotentialSpec
         }
 
         // Each of the n - 1 pairs of a sample is shared by two, and evaluated at both signs, forth and back.
-        var dimension = manifest.Dimension();
+        var inputs = Inputs(Form, manifest.Dimension());
         return new PairNetworkPotential(
-            PartNetwork.Build(Architecture, Weights, dimension, 1, files, networks, "/potential"), DataScale, 3 * Architecture.MegaFlopsPerRow(dimension, 1));
+            PartNetwork.Build(Architecture, Weights, inputs, 1, files, networks, "/potential"), Form, DataScale, 3 * Architecture.MegaFlopsPerRow(inputs, 1));
     }
+
+    /// <summary>Numbers that the network reads of a pair.</summary>
+    /// <param name="form">What it reads.</param>
+    /// <param name="dimension">Coordinates of a sample.</param>
+    /// <returns>One per coordinate, or two.</returns>
+    public static int Inputs(PairForm form, int dimension) => form == PairForm.Difference ? dimension : 2 * dimension;
 }
