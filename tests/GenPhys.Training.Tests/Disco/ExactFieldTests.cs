@@ -1,4 +1,3 @@
-using GenPhys.Inference.Fields;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation.Flow;
 using static TorchSharp.torch;

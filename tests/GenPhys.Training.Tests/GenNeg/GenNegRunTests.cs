@@ -98,6 +98,7 @@ public sealed class GenNegRunTests : IDisposable
     private async Task<(string Folder, IReadOnlyDictionary<string, double> Metrics)?> RunAsync(GenNegRecipe recipe, string folder, Stopper stopper)
     {
         var models = Path.Combine(_folder, "models");
+        using var owned = stopper;
         using var run = new GenNegRun(recipe, models, Path.Combine(_folder, "runs", folder), fresh: false, ".");
         return await run.RunAsync(models, replace: false, stopper, stopper.Token);
     }
@@ -106,7 +107,7 @@ public sealed class GenNegRunTests : IDisposable
         .Select(file => (Path.GetFileName(file), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))));
 
     /// <summary>Cancels where the run has come to a stage.</summary>
-    private sealed class Stopper : IGenNegObserver
+    private sealed class Stopper : IGenNegObserver, IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly string _at;
@@ -115,6 +116,8 @@ public sealed class GenNegRunTests : IDisposable
         public Stopper(string at, out List<string> heard) => (_at, _heard) = (at, heard = []);
 
         public CancellationToken Token => _stop.Token;
+
+        public void Dispose() => _stop.Dispose();
 
         public void Drawing(int iteration, SetProgress progress, int wanted) => Hear($"drawing {iteration}");
 

@@ -5,6 +5,9 @@ namespace GenPhys.Training.Disco.Reproductions;
 /// <summary>D16: where the loss falls.</summary>
 public sealed class CodesLowerLoss : Reproduction
 {
+    private static readonly double[] LowLevels = [0.05, 0.1];
+    private static readonly double[] HighLevels = [1, 2, 5, 10];
+
     /// <inheritdoc/>
     public override string Id => "D16";
 
@@ -31,8 +34,8 @@ public sealed class CodesLowerLoss : Reproduction
                 new($"loss with codes over without at noise level {t}", null, ofCoded.Loss(data, t, codes) / ofPlain.Loss(data, t, null), gate);
             return
             [
-                .. new[] { 0.05, 0.1 }.Select(t => Ratio(t, Gate.AtLeast(0.9))),
-                .. new[] { 1.0, 2, 5, 10 }.Select(t => Ratio(t, Gate.AtMost(0.12))),
+                .. LowLevels.Select(t => Ratio(t, Gate.AtLeast(0.9))),
+                .. HighLevels.Select(t => Ratio(t, Gate.AtMost(0.12))),
             ];
         }
     }

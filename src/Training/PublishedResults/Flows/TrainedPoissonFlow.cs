@@ -2,7 +2,6 @@ using GenPhys.Contracts;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Preconditioning;
-using GenPhys.Training.Artifacts;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Objectives;
