@@ -8,7 +8,6 @@ using GenPhys.Training.Artifacts;
 using GenPhys.Training.Batches;
 using GenPhys.Training.Checkpoints;
 using GenPhys.Training.Datasets;
-using GenPhys.Training.Evaluation;
 using GenPhys.Training.Learning;
 using GenPhys.Training.Recipes;
 using static TorchSharp.torch;

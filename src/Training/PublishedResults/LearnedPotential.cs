@@ -1,6 +1,4 @@
 using GenPhys.Contracts;
-using GenPhys.Training.Potentials;
-using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.PublishedResults;
 

@@ -7,7 +7,6 @@ using GenPhys.Training.Optimisation;
 using GenPhys.Training.Potentials;
 using GenPhys.Training.Recipes;
 using GenPhys.Training.Tests.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GenPhys.Training.Tests.Potentials;
