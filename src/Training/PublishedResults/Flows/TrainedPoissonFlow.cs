@@ -18,6 +18,9 @@ internal sealed class TrainedPoissonFlow : Reproduction
     private const double ZMax = 40;
     private const double Radius = 3;
 
+    // The prior has no mean: its farthest draws lie where no training point was.
+    private const double PriorClip = 500;
+
     /// <inheritdoc/>
     public override string Id => "PF-14";
 
@@ -32,15 +35,20 @@ internal sealed class TrainedPoissonFlow : Reproduction
     public override double Minutes => 5;
 
     /// <inheritdoc/>
+    public override string Deviations =>
+        "The distances are means over all samples: with few Euler steps some of them run away, which a median would hide. More steps than 50 mend it, and so does Heun.";
+
+    /// <inheritdoc/>
     public override async Task<IReadOnlyList<ReproductionRow>> RunAsync(ReproductionContext context)
     {
         var rows = new List<ReproductionRow>();
         int[] counts = [10, 20, 50, 100];
-        double[] factors = [0.75, 1, 1.25];
+        // Around 0.8 zMax, so that the largest is the level up to which the network was trained.
+        double[] factors = [0.6, 0.8, 1];
         List<SamplerSpec> samplers =
         [
-            .. counts.Select(n => new EulerSampler { Steps = n, Schedule = new LogLinearSchedule() }),
-            .. factors.Select(f => new HeunSampler { Steps = 40, Schedule = new LogLinearSchedule { SigmaMax = f * ZMax } }),
+            .. counts.Select(n => new EulerSampler { Steps = n, Schedule = new LogLinearSchedule(), PriorClip = PriorClip }),
+            .. factors.Select(f => new HeunSampler { Steps = 40, Schedule = new LogLinearSchedule { SigmaMax = f * ZMax }, PriorClip = PriorClip }),
         ];
         var distances = new double[Seeds][];
         for (var seed = 0; seed < Seeds; seed++)
@@ -65,7 +73,7 @@ internal sealed class TrainedPoissonFlow : Reproduction
         }
 
         var spread = distances.Max(d => d[5]) - distances.Min(d => d[5]);
-        rows.Add(new("range of the distance over seeds at z = 40", null, spread));
+        rows.Add(new($"range of the distance over seeds at z = {0.8 * ZMax}", null, spread));
         rows.Add(new("largest change of the mean distance by another zMax, in such ranges", "below 1", Math.Max(Math.Abs(Mean(4) - Mean(5)), Math.Abs(Mean(6) - Mean(5))) / spread, Gate.AtMost(1)));
         return rows;
     }
