@@ -14,7 +14,7 @@ internal sealed class AblationReproduction : Reproduction
 
     public override string Claim => "Importance weights, a balanced set and noisy samples each matter to a classifier that guides.";
 
-    public override string Source => "Naderiparizi, Liang, Cohan, Lasater and Wood 2024, tables 1 and 3 (traffic scenes)";
+    public override string Source => "Naderiparizi, Liang, Cohan, Zwartsenberg and Wood 2024, tables 1 and 3 (traffic scenes)";
 
     public override double Minutes => 12;
 

@@ -14,7 +14,7 @@ internal sealed class StackReproduction : Reproduction
 
     public override string Claim => "Classifiers stacked on the checkerboard's baseline keep its samples on the board: the first halves the infractions, the next go on, and the held-out loss holds.";
 
-    public override string Source => "Naderiparizi, Liang, Cohan, Lasater and Wood 2024, algorithm 1, figure 3 and table 1 (there on traffic scenes: 29.3, 17.2, 12.2 %)";
+    public override string Source => "Naderiparizi, Liang, Cohan, Zwartsenberg and Wood 2024, algorithm 1, figure 3 and table 1 (there on traffic scenes: 29.3, 17.2, 12.2 %)";
 
     public override double Minutes => 40;
 

@@ -38,7 +38,8 @@ public sealed class ReproductionPage(string docs)
 
             Each section is one published claim or table that two cores can train: the published figure beside ours, and what ours has to be.
             `scripts/genphys reproduce <id>` trains and checks one from scratch, `scripts/genphys reproduce --list` names them all, and
-            `scripts/genphys reproduce` without an id does them one after the other. The command writes this page.
+            `scripts/genphys reproduce` without an id does them one after the other. The command writes this page. A run that finds its own
+            checkpoints goes on from them, so its minutes may be those of the last part; `--fresh` begins anew.
 
 
             """);
@@ -52,7 +53,7 @@ public sealed class ReproductionPage(string docs)
 
     private static void Append(StringBuilder text, ReproductionResult result)
     {
-        text.Append(CultureInfo.InvariantCulture, $"## {result.Id}\n\n{result.Claim}\n({result.Source}; {result.Minutes:0.#} minutes.)\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {result.Id}\n\n{result.Claim}\n({result.Source}; last run: {result.Minutes:0.#} minutes.)\n\n");
         text.Append("| quantity | published | ours | has to be | holds |\n| --- | --- | --- | --- | --- |\n");
         foreach (var row in result.Rows)
         {
