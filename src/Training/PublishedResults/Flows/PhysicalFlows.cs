@@ -15,6 +15,10 @@ internal sealed class PhysicalFlows : Reproduction
 {
     private const int Steps = 6000;
 
+    // sqrt(N) sigma (1 + tau)^M with the objective's sigma = 0.01, tau = 0.03 and M = 291 (Xu et al. 2022, appendix B): how far
+    // out training points lie at the largest level. The Poisson kernel has no mean, and beyond them the field is not learnt.
+    private const double PriorClip = 77;
+
     /// <inheritdoc/>
     public override string Id => "PD-12";
 
@@ -59,11 +63,11 @@ internal sealed class PhysicalFlows : Reproduction
         var plain = new EdmPreconditioner { SigmaData = 2.13 };
         var field = new PoissonFieldPreconditioner { Gamma = 0.1, SubstituteBelow = 0.1, SigmaData = 2.13 };
         yield return Of("diffusion", steps, new DiffusionProcessSpec(), plain, new StableTargetFieldObjective { References = 1024 });
-        yield return Of("poisson", steps, new PoissonProcessSpec(), field, new PoissonFieldObjective { References = 1024 });
-        yield return Of("mixed", steps, new MixedDiffusionPoissonProcessSpec { A = 1, B = 1 }, plain, new DenoisingObjective());
+        yield return Of("poisson", steps, new PoissonProcessSpec(), field, new PoissonFieldObjective { References = 1024 }, PriorClip);
+        yield return Of("mixed", steps, new MixedDiffusionPoissonProcessSpec { A = 1, B = 1 }, plain, new StableTargetFieldObjective { References = 1024 }, PriorClip);
     }
 
-    private static Recipe Of(string name, int steps, ProcessSpec process, Preconditioner preconditioning, Objective objective) => new()
+    private static Recipe Of(string name, int steps, ProcessSpec process, Preconditioner preconditioning, Objective objective, double? priorClip = null) => new()
     {
         Schema = 1,
         Name = name,
@@ -78,6 +82,6 @@ internal sealed class PhysicalFlows : Reproduction
         Batch = 256,
         Steps = steps,
         Evaluation = new EvaluationOptions { Every = steps, Draws = 1, Samples = 0 },
-        Sampler = new HeunSampler { Steps = 40, Schedule = new LogLinearSchedule() },
+        Sampler = new HeunSampler { Steps = 40, Schedule = new LogLinearSchedule(), PriorClip = priorClip },
     };
 }

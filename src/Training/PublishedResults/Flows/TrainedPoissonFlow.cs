@@ -18,8 +18,9 @@ internal sealed class TrainedPoissonFlow : Reproduction
     private const double ZMax = 40;
     private const double Radius = 3;
 
-    // The prior has no mean: its farthest draws lie where no training point was.
-    private const double PriorClip = 500;
+    // sqrt(N) sigma (1 + tau)^M with the objective's sigma = 0.01, tau = 0.03 and M = 291 (the paper's appendix B): how far out
+    // training points lie at the largest z. The prior has no mean, and beyond them the field is not learnt.
+    private const double PriorClip = 77;
 
     /// <inheritdoc/>
     public override string Id => "PF-14";
