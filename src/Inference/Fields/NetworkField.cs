@@ -186,13 +186,14 @@ public sealed class NetworkField : IField
     private void PullBack(LaneBatch lanes)
     {
         var (d, m) = (Dimension, _evaluator.Outputs);
+        var x = lanes.X;
         var sigma = lanes.NoiseLevel;
         var cotangent = lanes.Cotangent;
         var product = lanes.VectorJacobian;
         for (var row = 0; row < lanes.Count; row++)
         {
             _preconditioner.PullBack(
-                sigma[row], _coefficients[row], _output.AsSpan(row * m, m), cotangent.Slice(row * d, d),
+                x.Slice(row * d, d), sigma[row], _coefficients[row], _output.AsSpan(row * m, m), cotangent.Slice(row * d, d),
                 _outputCotangent.AsSpan(row * m, m), product.Slice(row * d, d));
         }
     }

@@ -10,6 +10,8 @@ namespace GenPhys.Inference.Preconditioning;
 /// <remarks>
 /// Near the data f_z vanishes with z, so below <see cref="SubstituteBelow"/> ‖Ê_x‖ is solved from a = ‖f_x‖/√N instead:
 /// with q = 1/a² - 1 the definition of f gives e = ‖Ê_x‖ = (γ/a + √(γ² + q z²))/q, and Ê_x = -f_x (√(e² + z²) + γ)/√N.
+/// Far from the data, where ‖Ê_x‖ is many z or many γ, both ways divide by what is smaller than the network's error; there
+/// <see cref="DataRadius"/> keeps E[y | x] where data can be.
 /// </remarks>
 public sealed record PoissonFieldPreconditioner : Preconditioner
 {
@@ -25,6 +27,12 @@ public sealed record PoissonFieldPreconditioner : Preconditioner
 
     /// <summary>σ_d, the root mean square of the data per coordinate; greater than 0, default 0.5.</summary>
     public double SigmaData { get; init; } = 0.5;
+
+    /// <summary>
+    /// How far from the origin a denoised point may lie, in units of the normalised data, above 0: the largest norm of the data bounds the mean of any of
+    /// them, and what a network puts beyond is taken back to that sphere. Without a bound by default.
+    /// </summary>
+    public double? DataRadius { get; init; }
 
     /// <inheritdoc/>
     public override int Outputs(int dimension) => dimension + 1;
@@ -46,6 +54,11 @@ public sealed record PoissonFieldPreconditioner : Preconditioner
         {
             yield return ("sigmaData", "must be a positive finite number");
         }
+
+        if (DataRadius is { } radius && !(radius > 0 && double.IsFinite(radius)))
+        {
+            yield return ("dataRadius", "must be a positive finite number");
+        }
     }
 
     internal override void Denoise(
@@ -57,38 +70,68 @@ public sealed record PoissonFieldPreconditioner : Preconditioner
         {
             denoised[i] = x[i] + (factor * raw[i]);
         }
+
+        var within = Within(denoised);
+        if (within < 1)
+        {
+            for (var i = 0; i < n; i++)
+            {
+                denoised[i] *= within;
+            }
+        }
     }
 
     internal override void PullBack(
-        double sigma, in PreconditioningCoefficients c, ReadOnlySpan<double> raw, ReadOnlySpan<double> cotangent, Span<double> rawCotangent, Span<double> direct)
+        ReadOnlySpan<double> x, double sigma, in PreconditioningCoefficients c, ReadOnlySpan<double> raw, ReadOnlySpan<double> cotangent, Span<double> rawCotangent, Span<double> direct)
     {
         var n = cotangent.Length;
+        var (factor, slope) = sigma < SubstituteBelow ? Substitute(raw[..n], sigma) : (-sigma / Math.Min(raw[n], -SmallestFz), 0);
         cotangent.CopyTo(direct);
+        if (DataRadius is not null)
+        {
+            // D before the bound stands in rawCotangent for a moment. The Jacobian of r D/|D| is r/|D| (I - D D^T/|D|^2).
+            var free = rawCotangent[..n];
+            var (across, squares) = (0.0, 0.0);
+            for (var i = 0; i < n; i++)
+            {
+                free[i] = x[i] + (factor * raw[i]);
+                across += free[i] * cotangent[i];
+                squares += free[i] * free[i];
+            }
+
+            var within = Within(free);
+            if (within < 1)
+            {
+                for (var i = 0; i < n; i++)
+                {
+                    direct[i] = within * (cotangent[i] - (across / squares * free[i]));
+                }
+            }
+        }
+
         var along = 0.0;
         for (var i = 0; i < n; i++)
         {
-            along += cotangent[i] * raw[i];
+            along += direct[i] * raw[i];
         }
 
         if (sigma < SubstituteBelow)
         {
-            var (factor, slope) = Substitute(raw[..n], sigma);
             for (var i = 0; i < n; i++)
             {
-                rawCotangent[i] = (factor * cotangent[i]) + (along * slope * raw[i]);
+                rawCotangent[i] = (factor * direct[i]) + (along * slope * raw[i]);
             }
 
             rawCotangent[n] = 0;
             return;
         }
 
-        var fz = Math.Min(raw[n], -SmallestFz);
         for (var i = 0; i < n; i++)
         {
-            rawCotangent[i] = -sigma / fz * cotangent[i];
+            rawCotangent[i] = factor * direct[i];
         }
 
-        rawCotangent[n] = raw[n] < -SmallestFz ? sigma * along / (fz * fz) : 0;
+        rawCotangent[n] = raw[n] < -SmallestFz ? sigma * along / (raw[n] * raw[n]) : 0;
     }
 
     internal override Tensor Denoise(Tensor x, Tensor coefficients, ReadOnlySpan<double> sigma, Tensor raw)
@@ -99,14 +142,14 @@ public sealed record PoissonFieldPreconditioner : Preconditioner
         var read = -z / raw.narrow(1, n, 1).clamp_max(-SmallestFz);
         if (SubstituteBelow == 0)
         {
-            return x + (read * fx);
+            return Bounded(x + (read * fx));
         }
 
         var a = (fx.square().sum(1, keepdim: true) / n).clamp_min(1e-30).sqrt().clamp_max(LargestA);
         var q = a.pow(-2) - 1;
         var e = ((Gamma / a) + ((q * z * z) + (Gamma * Gamma)).sqrt()) / q;
         var substituted = ((e.square() + z.square()).sqrt() + Gamma) / Math.Sqrt(n);
-        return x + (where(z < SubstituteBelow, substituted, read) * fx);
+        return Bounded(x + (where(z < SubstituteBelow, substituted, read) * fx));
     }
 
     /// <inheritdoc/>
@@ -114,6 +157,26 @@ public sealed record PoissonFieldPreconditioner : Preconditioner
     {
         var deviation = Math.Sqrt((sigma * sigma) + (SigmaData * SigmaData));
         return new PreconditioningCoefficients(CSkip: 1, COut: sigma * SigmaData / deviation, CIn: 1 / deviation, CNoise: 0.25 * Math.Log(sigma));
+    }
+
+    private Tensor Bounded(Tensor denoised) =>
+        DataRadius is { } radius ? denoised * (radius / denoised.square().sum(1, keepdim: true).sqrt().clamp_min(1e-30)).clamp_max(1) : denoised;
+
+    // What takes D back to the sphere of the data; 1 inside, and 0 for a D beyond all numbers.
+    private double Within(ReadOnlySpan<double> denoised)
+    {
+        if (DataRadius is not { } radius)
+        {
+            return 1;
+        }
+
+        var squares = 0.0;
+        foreach (var d in denoised)
+        {
+            squares += d * d;
+        }
+
+        return squares > radius * radius ? radius / Math.Sqrt(squares) : 1;
     }
 
     // The factor s/√N on f_x with s = √(e² + z²) + γ, and what multiplies f_x in its gradient: s'(a)/(√N N a).

@@ -50,7 +50,7 @@ public abstract record Preconditioner
 
     /// <summary>The cotangent of D of one row, taken back to F's outputs and to x beside F.</summary>
     internal virtual void PullBack(
-        double sigma, in PreconditioningCoefficients c, ReadOnlySpan<double> raw, ReadOnlySpan<double> cotangent, Span<double> rawCotangent, Span<double> direct)
+        ReadOnlySpan<double> x, double sigma, in PreconditioningCoefficients c, ReadOnlySpan<double> raw, ReadOnlySpan<double> cotangent, Span<double> rawCotangent, Span<double> direct)
     {
         for (var i = 0; i < cotangent.Length; i++)
         {

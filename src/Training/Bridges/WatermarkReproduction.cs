@@ -15,6 +15,7 @@ namespace GenPhys.Training.Bridges;
 public sealed class WatermarkReproduction : Reproduction
 {
     private const int Samples = 20_480;
+    private const int Steps = 15_000;
 
     // What counts as lying on a face; and, for a bridge that ends 0.002 before it, what counts as heaped there.
     private const double Near = 1e-3;
@@ -31,18 +32,19 @@ public sealed class WatermarkReproduction : Reproduction
     public override string Source => "Naderiparizi et al. 2025, section 5.3 in words; Liu et al. 2023 (mirror diffusion)";
 
     /// <inheritdoc/>
-    public override double Minutes => 5;
+    public override double Minutes => 8;
 
     /// <inheritdoc/>
     public override string Deviations =>
-        "A mixture of four Gaussians in 64 dimensions with 8 slabs stands in for images of 12,288 with 100. The last part of the claim is not reached: after 3,000 steps and with a deterministic sampler the bridged model heaps as many samples before the faces as projection does on them.";
+        "A mixture of four Gaussians in 64 dimensions with 8 slabs stands in for images of 12,288 with 100. The last part of the claim needs a stochastic sampler: what a deterministic one has brought to a face "
+        + "it cannot take away again, and there the bridged model heaps as many samples as projection does.";
 
     /// <summary>The recipe of the plain model, of its mirror image, or of the bridged one.</summary>
     /// <param name="mirrored">Whether it learns mirror images.</param>
     /// <param name="use">The use of the bridge; none where null.</param>
     public static Recipe Recipe(bool mirrored, BridgeArchitecture? use)
     {
-        var data = new WatermarkData { Count = 10_000, HeldOut = 2000, Mirrored = mirrored };
+        var data = new WatermarkData { Count = 100_000, HeldOut = 2000, Mirrored = mirrored };
         return new Recipe
         {
             Schema = 1,
@@ -60,11 +62,11 @@ public sealed class WatermarkReproduction : Reproduction
             },
             Objective = new DenoisingObjective(),
             Noise = new LogUniformLevels { Low = 0.002, High = 80 },
-            LearningRate = new ConstantRate { Rate = 1e-3 },
+            LearningRate = new LinearDecayRate { Rate = 1e-3, From = Steps / 2, To = Steps + 1 },
             Batch = 256,
-            Steps = 3000,
-            Evaluation = new EvaluationOptions { Every = 250, Draws = 4, Samples = 0 },
-            Checkpoints = new CheckpointOptions { Every = 500 },
+            Steps = Steps,
+            Evaluation = new EvaluationOptions { Every = 1000, Draws = 4, Samples = 0 },
+            Checkpoints = new CheckpointOptions { Every = 1000 },
         };
     }
 
@@ -77,9 +79,11 @@ public sealed class WatermarkReproduction : Reproduction
         var mirror = await study.TrainAsync(Recipe(mirrored: true, use: null)).ConfigureAwait(false);
 
         var heun = new HeunSampler { Steps = 40 };
+        var churn = new EdmStochasticSampler { Steps = 300, SChurn = 120, Schedule = new LogLinearSchedule() };
         var slabs = ((WatermarkData)Recipe(mirrored: false, use: null).Data).Faces();
         var plainRows = await study.SampleAsync(plain, heun, Samples).ConfigureAwait(false);
-        var bridgedRows = await study.SampleAsync(both, heun, Samples).ConfigureAwait(false);
+        var bridgedRows = await study.SampleAsync(both, churn, Samples).ConfigureAwait(false);
+        var smoothRows = await study.SampleAsync(both, heun, Samples).ConfigureAwait(false);
         var mirrorRows = Mapped(await study.SampleAsync(mirror, heun, Samples).ConfigureAwait(false), row => slabs.FromMirror(row));
         var projectedRows = Mapped(plainRows, row => slabs.Project(row));
         var data = (Recipe(mirrored: false, use: null).Data with { Seed = 0 }).Load(context.Recipes).Training;
@@ -89,13 +93,15 @@ public sealed class WatermarkReproduction : Reproduction
             new("outside, plain model", "above 0.91", Outside(plainRows), Gate.AtLeast(0.3)),
             new("outside, mirror map", "0", Outside(mirrorRows), Gate.AtMost(0)),
             new("outside, projection", "0", Outside(projectedRows), Gate.AtMost(0)),
-            new("outside, bridged model (MBM)", "almost 0", Outside(bridgedRows), Gate.AtMost(0.005)),
+            new("outside, bridged model (MBM), 300 steps with churn", "almost 0", Outside(bridgedRows), Gate.AtMost(0.005)),
+            new("outside, bridged model (MBM), Heun with 40 steps", "almost 0", Outside(smoothRows), Gate.AtMost(0.005)),
             new("within 0.001 of a face, data", null, NearFace(dataRows, Near)),
             new("within 0.001 of a face, bridged model", "as the data", NearFace(bridgedRows, Near)),
             new("within 0.001 of a face, mirror map", null, NearFace(mirrorRows, Near)),
             new("within 0.001 of a face, projection over data", "far above 1", NearFace(projectedRows, Near) / NearFace(dataRows, Near), Gate.AtLeast(20)),
             new("within 0.005 of a face, data", null, NearFace(dataRows, Heaped)),
-            new("within 0.005 of a face, bridged model", "as the data", NearFace(bridgedRows, Heaped), Gate.AtMost(3 * NearFace(dataRows, Heaped))),
+            new("within 0.005 of a face, bridged model, 300 steps with churn", "as the data", NearFace(bridgedRows, Heaped), Gate.AtMost(2 * NearFace(dataRows, Heaped))),
+            new("within 0.005 of a face, bridged model, Heun with 40 steps", null, NearFace(smoothRows, Heaped)),
             new("within 0.005 of a face, projection", "far above the data", NearFace(projectedRows, Heaped)),
             new("validation loss, MBM over plain", "near 1", both.FinalLoss / plain.FinalLoss, Gate.AtMost(1.02)),
             .. BridgeStudy.Curves(plain, both),

@@ -1,4 +1,7 @@
+using GenPhys.Training.Artifacts;
+using GenPhys.Training.Datasets;
 using GenPhys.Training.PublishedResults;
+using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.GenNeg;
 
@@ -46,6 +49,19 @@ internal sealed class StackReproduction : Reproduction
             "0.003 (traffic)",
             unweighted["heldOutLoss1"] - metrics["heldOutLoss1"],
             Gate.AtLeast(0)));
+        var more = await MoreDataAsync(context, 10).ConfigureAwait(false);
+        rows.Add(new("infraction rate of a baseline trained on ten times the data", null, more));
+        rows.Add(new("infraction rate, 3 classifiers over that baseline", "below 1", metrics["infractionRate3"] / more, Gate.AtMost(1)));
         return rows;
+    }
+
+    // The baseline's own recipe with more points, and nothing else changed.
+    private static async Task<double> MoreDataAsync(ReproductionContext context, int times)
+    {
+        var baseline = RecipeFile.Read(Path.Combine(context.Recipes, "checkerboard.json"));
+        var data = (CheckerboardData)baseline.Data;
+        using var run = Trained.Train(context, baseline with { Name = $"checkerboard-{times}x", Data = data with { Count = times * data.Count } });
+        var (_, metrics) = await ModelPublisher.PublishAsync(run, Path.Combine(context.Folder, "models"), replace: true, context.Stop).ConfigureAwait(false);
+        return metrics["infractionRateHeun18"];
     }
 }

@@ -25,6 +25,7 @@ public static class Reproductions
         new Targets.StableTargetLearning(),
         new Targets.GradientNoise(),
         new Targets.TargetCost(),
+        new Flows.PoissonDensity(),
         new Flows.TrainedPoissonFlow(),
         new Flows.AugmentedFieldLearning(),
         new Flows.PhysicalFlows(),

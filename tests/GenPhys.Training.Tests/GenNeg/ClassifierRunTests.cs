@@ -40,6 +40,17 @@ public sealed class ClassifierRunTests : IDisposable
     }
 
     [Fact]
+    public void A_short_training_follows_its_golden_curve()
+    {
+        double[] golden = [0.38494, 0.31165, 0.30975, 0.30232];
+        var recorder = new Recorder();
+        using var run = new ClassifierRun(
+            TinyGenNeg.Create() with { Steps = 200 }, Draws(2000), new EdmProcess(), Scale, 1, Path.Combine(_folder, "golden"), TimeProvider.System);
+        Assert.NotNull(run.Train(recorder, CancellationToken.None));
+        Golden.Follows(golden, recorder);
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public void A_logit_per_agent_is_that_agents_own_probability_under_the_models_law()
     {

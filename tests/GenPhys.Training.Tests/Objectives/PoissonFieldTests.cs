@@ -109,16 +109,28 @@ public sealed class PoissonFieldTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(10)]
-    public void The_cotangent_of_the_denoiser_matches_central_differences(double substitute)
+    [InlineData(0, null)]
+    [InlineData(10, null)]
+    [InlineData(0, 0.4)]
+    [InlineData(10, 0.4)]
+    [InlineData(10, 40.0)]
+    public void The_cotangent_of_the_denoiser_matches_central_differences(double substitute, double? radius)
     {
         const double z = 0.7, h = 1e-6;
-        var preconditioner = new PoissonFieldPreconditioner { Gamma = 5, SubstituteBelow = substitute };
+        var preconditioner = new PoissonFieldPreconditioner { Gamma = 5, SubstituteBelow = substitute, DataRadius = radius };
         double[] raw = [0.21, -0.4, -0.9], cotangent = [1.3, -0.6], rawCotangent = new double[3], direct = new double[2];
         var c = preconditioner.At(z);
-        preconditioner.PullBack(z, c, raw, cotangent, rawCotangent, direct);
-        Assert.Equal(cotangent, direct);
+        preconditioner.PullBack(Probe, z, c, raw, cotangent, rawCotangent, direct);
+        for (var k = 0; k < 2; k++)
+        {
+            double[] up = new double[2], down = new double[2], moved = [.. Probe];
+            moved[k] = Probe[k] + h;
+            preconditioner.Denoise(moved, z, c, raw, up);
+            moved[k] = Probe[k] - h;
+            preconditioner.Denoise(moved, z, c, raw, down);
+            Assert.Equal(up.Zip(down, (a, b) => (a - b) / (2 * h)).Zip(cotangent, (d, w) => d * w).Sum(), direct[k], 1e-8);
+        }
+
         for (var k = 0; k < 3; k++)
         {
             double[] up = new double[2], down = new double[2], moved = [.. raw];
@@ -128,6 +140,29 @@ public sealed class PoissonFieldTests
             preconditioner.Denoise(Probe, z, c, moved, down);
             var slope = up.Zip(down, (a, b) => (a - b) / (2 * h)).Zip(cotangent, (d, w) => d * w).Sum();
             Assert.Equal(slope, rawCotangent[k], 1e-8);
+        }
+    }
+
+    [Fact]
+    public void A_denoised_point_beyond_the_data_is_taken_back_to_their_sphere()
+    {
+        using var scope = NewDisposeScope();
+        double[] x = [30, -40], denoised = new double[2];
+        foreach (var substitute in new[] { 0.0, 10 })
+        {
+            // Both ways to read the field fail here: its component along z has the wrong sign, and f_x is longer than any field.
+            double[] raw = [-2, 1.5, 0.1];
+            var free = new PoissonFieldPreconditioner { Gamma = 0.1, SubstituteBelow = substitute };
+            free.Denoise(x, 0.5, free.At(0.5), raw, denoised);
+            Assert.True(Math.Sqrt((denoised[0] * denoised[0]) + (denoised[1] * denoised[1])) > 1e4);
+
+            var bounded = free with { DataRadius = 3 };
+            bounded.Denoise(x, 0.5, bounded.At(0.5), raw, denoised);
+            Assert.Equal(3, Math.Sqrt((denoised[0] * denoised[0]) + (denoised[1] * denoised[1])), 1e-12);
+            var onTensors = bounded.Denoise(
+                tensor(x, [1, 2]), zeros([4, 1, 1], dtype: ScalarType.Float64), [0.5], tensor(raw, [1, 3])).data<double>().ToArray();
+            Assert.Equal(denoised[0], onTensors[0], 1e-10);
+            Assert.Equal(denoised[1], onTensors[1], 1e-10);
         }
     }
 

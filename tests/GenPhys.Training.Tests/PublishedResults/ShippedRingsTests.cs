@@ -24,6 +24,24 @@ public sealed class ShippedRingsTests
         Assert.True(near > 850, $"{near} of 1000");
     }
 
+    [Fact]
+    [Trait("Acceptance", "PF-10")]
+    public async Task Its_densities_add_up_to_one_and_every_point_has_one()
+    {
+        const int perAxis = 96;
+        const double reach = 4.2, step = 2 * reach / perAxis;
+        double[] axis = [.. Enumerable.Range(0, perAxis).Select(i => ((i + 0.5) * step) - reach)];
+        await using var service = await OpenAsync();
+        var answer = await service.LikelihoodAsync(new LikelihoodRequest
+        {
+            Points = [.. axis.SelectMany(x => axis.Select(y => new[] { x, y }))],
+            Solver = new Rk45Sampler { Rtol = 1e-3, Atol = 1e-3 },
+        });
+        Assert.Empty(answer.FailedRows);
+        var integral = answer.LogLikelihoods.Sum(value => Math.Exp(value!.Value) * step * step);
+        Assert.True(Math.Abs(integral - 1) < 0.05, $"{integral}");
+    }
+
     private static Task<LocalService> OpenAsync()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);

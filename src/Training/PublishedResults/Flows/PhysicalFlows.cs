@@ -13,7 +13,7 @@ namespace GenPhys.Training.PublishedResults.Flows;
 /// <summary>Diffusion, Poisson and mixed flows train to samples of like quality.</summary>
 internal sealed class PhysicalFlows : Reproduction
 {
-    private const int Steps = 6000;
+    private const int Steps = 8000;
 
     // sqrt(N) sigma (1 + tau)^M with the objective's sigma = 0.01, tau = 0.03 and M = 291 (Xu et al. 2022, appendix B): how far
     // out training points lie at the largest level. The Poisson kernel has no mean, and beyond them the field is not learnt.
@@ -61,7 +61,7 @@ internal sealed class PhysicalFlows : Reproduction
     internal static IEnumerable<Recipe> Recipes(int steps)
     {
         var plain = new EdmPreconditioner { SigmaData = 2.13 };
-        var field = new PoissonFieldPreconditioner { Gamma = 0.1, SubstituteBelow = 0.1, SigmaData = 2.13 };
+        var field = new PoissonFieldPreconditioner { Gamma = 0.5, SubstituteBelow = 0.1, SigmaData = 2.13, DataRadius = 4 };
         yield return Of("diffusion", steps, new DiffusionProcessSpec(), plain, new StableTargetFieldObjective { References = 1024 });
         yield return Of("poisson", steps, new PoissonProcessSpec(), field, new PoissonFieldObjective { References = 1024 }, PriorClip);
         yield return Of("mixed", steps, new MixedDiffusionPoissonProcessSpec { A = 1, B = 1 }, plain, new StableTargetFieldObjective { References = 1024 }, PriorClip);

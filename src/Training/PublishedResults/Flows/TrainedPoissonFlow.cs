@@ -37,7 +37,7 @@ internal sealed class TrainedPoissonFlow : Reproduction
 
     /// <inheritdoc/>
     public override string Deviations =>
-        "The distances are means over all samples: with few Euler steps some of them run away, which a median would hide. More steps than 50 mend it, and so does Heun.";
+        "The distances are means over all samples, so that one that ran away would show. The prior is clipped where training points end, as the paper does. Beyond 20 steps the sampler's error is below what 2,000 points and the network leave.";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<ReproductionRow>> RunAsync(ReproductionContext context)
@@ -98,7 +98,7 @@ internal sealed class TrainedPoissonFlow : Reproduction
         },
         Process = new PfgmProcessSpec { ZMin = 1e-3, ZMax = ZMax },
         Network = new ResidualMlpArchitecture { Hidden = 128, Blocks = 2, Embedding = 64 },
-        Preconditioning = new PoissonFieldPreconditioner { Gamma = 0.1, SubstituteBelow = 0.1, SigmaData = 2.1 },
+        Preconditioning = new PoissonFieldPreconditioner { Gamma = 0.5, SubstituteBelow = 0.1, SigmaData = 2.1, DataRadius = 3 },
         Objective = new PoissonFieldObjective { References = 1024 },
         Noise = new LogUniformLevels { Low = 1e-3, High = ZMax },
         LearningRate = new LinearDecayRate { Rate = 1e-3, From = steps / 2, To = steps + 1 },
