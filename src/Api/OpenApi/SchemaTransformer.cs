@@ -25,6 +25,11 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             row.Type |= JsonSchemaType.Null;
         }
 
+        if (schema.Properties is { } members && members.TryGetValue("codes", out var codes) && codes is OpenApiSchema described)
+        {
+            described.Examples = [Examples.Parse("[[3]]"), Examples.Parse("[[0], [1], [2], [3]]")];
+        }
+
         if (GuidanceExamples.Of.TryGetValue(type, out var example))
         {
             schema.Examples = [Examples.Parse(example)];

@@ -12,6 +12,7 @@ namespace GenPhys.Inference.Networks;
 [JsonDerivedType(typeof(ResidualMlpArchitecture), "residualMlp")]
 [JsonDerivedType(typeof(MlpArchitecture), "mlp")]
 [JsonDerivedType(typeof(LeveledMlpArchitecture), "leveledMlp")]
+[JsonDerivedType(typeof(BottleneckMlpArchitecture), "bottleneckMlp")]
 public abstract record Architecture
 {
     /// <summary>Number type of the weights and of the evaluation; default <see cref="NetworkDtype.Float32"/>.</summary>

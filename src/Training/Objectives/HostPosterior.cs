@@ -13,6 +13,9 @@ internal sealed class HostPosterior
     // Below this a weight is no normal number; exp itself would not say 0.
     private const double SmallestLogit = -700;
 
+    // Of the sum of the weights, what its rounding hides.
+    private const double Smallest = 1e-18;
+
     private readonly int _count;
     private readonly int _stride;
     private readonly int _dimension;
@@ -131,8 +134,10 @@ internal sealed class HostPosterior
         {
             for (var k = 0; k < _count; k++)
             {
-                values[k] = _process.LogKernelRatio(Math.Max(0, own + values[k]), own, sigma, _dimension);
+                values[k] = Math.Max(0, own + values[k]);
             }
+
+            _process.LogKernels(values[.._count], sigma, _dimension, values[.._count]);
         }
     }
 
@@ -171,7 +176,9 @@ internal sealed class HostPosterior
         _pulls.AsSpan().Clear();
         for (var k = 0; k < _count; k++)
         {
-            if (_weights[k] > 0)
+            // Factors differ by no more than their size, so that a weight below the rounding of the sum takes the factor 1.
+            _pulls[k] = _weights[k];
+            if (_weights[k] > Smallest * total)
             {
                 var d2 = own;
                 for (var j = 0; j < _dimension; j++)

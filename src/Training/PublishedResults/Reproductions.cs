@@ -28,6 +28,7 @@ public static class Reproductions
         new Flows.PoissonDensity(),
         new Flows.TrainedPoissonFlow(),
         new Flows.AugmentedFieldLearning(),
+        new Flows.NarrowNetworks(),
         new Flows.PhysicalFlows(),
         new Flows.RestartStudy(),
         new StackReproduction(),

@@ -38,7 +38,7 @@ public sealed class SecondExtractor : Reproduction
         return
         [
             .. await RowsAsync(recipe, "first guides, second judges", 0.75, judge.Of).ConfigureAwait(false),
-            .. await RowsAsync(second, "second guides", 0.87, (points, labels) => rarity.Hardness(points, labels)).ConfigureAwait(false),
+            .. await RowsAsync(second, "second guides", 0.8, (points, labels) => rarity.Hardness(points, labels)).ConfigureAwait(false),
         ];
 
         async Task<IEnumerable<ReproductionRow>> RowsAsync(LowDensityRecipe guide, string name, double alpha, Func<double[], IReadOnlyList<int>, double[]> hardness)
