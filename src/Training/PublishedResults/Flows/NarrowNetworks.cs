@@ -97,7 +97,11 @@ internal sealed class NarrowNetworks : Reproduction
 
     private static string Name(double augmented) => double.IsInfinity(augmented) ? "infinity" : FormattableString.Invariant($"{augmented}");
 
-    private static Recipe Recipe(int width, double augmented, int seed) => new()
+    /// <summary>The recipe of one network; its data are those of <see cref="WritePoints"/>.</summary>
+    /// <param name="width">Units of the narrow layers.</param>
+    /// <param name="augmented">D.</param>
+    /// <param name="seed">Seed of the training.</param>
+    internal static Recipe Recipe(int width, double augmented, int seed) => new()
     {
         Schema = 1,
         Name = $"narrow-{width}-{Name(augmented)}-{seed}",
@@ -117,8 +121,9 @@ internal sealed class NarrowNetworks : Reproduction
         Checkpoints = new CheckpointOptions { Every = Steps },
     };
 
-    // y of two modes in ten dimensions, mapped by a random matrix; with the noise's mean of 1 taken off, which the network need not learn.
-    private static void WritePoints(string folder)
+    /// <summary>Writes y of two modes in ten dimensions, mapped by a random matrix; the noise's mean of 1, which need not be learnt, is left out.</summary>
+    /// <param name="folder">Where to.</param>
+    internal static void WritePoints(string folder)
     {
         var map = new double[Coordinates * Latent];
         Philox.FillNormal(new NoiseKey(13, 0, NoisePurpose.Data), map);
