@@ -63,6 +63,37 @@ public sealed class NetworkModuleTests
         static double Silu(double v) => v / (1 + Math.Exp(-v));
     }
 
+    [Fact]
+    public void The_bottleneck_mlp_equals_its_formula()
+    {
+        using var scope = NewDisposeScope();
+        var network = new BottleneckMlpArchitecture { Hidden = 1, Layers = 1, Embedding = 2, EmbeddingScale = 3, Dtype = NetworkDtype.Float64 }.CreateModule(2, 2);
+        NetworkWeights.Write(network, new SafeTensorsFile(
+            [
+                SafeTensor.Of("input.weight", [1, 2], [0.7, -0.4]),
+                SafeTensor.Of("input.bias", [1], [0.1]),
+                SafeTensor.Of("noise.weight", [1, 2], [0.9, -1.1]),
+                SafeTensor.Of("noise.bias", [1], [0.2]),
+                SafeTensor.Of("layer0.weight", [1, 1], [1.3]),
+                SafeTensor.Of("layer0.bias", [1], [-0.3]),
+                SafeTensor.Of("output.weight", [2, 1], [0.5, -0.6]),
+                SafeTensor.Of("output.bias", [2], [0.05, -0.05]),
+                SafeTensor.Of("gain.weight", [1, 1], [0.8]),
+                SafeTensor.Of("gain.bias", [1], [0.25]),
+            ]));
+        double[] x = [0.5, -2];
+        const double c = 0.4;
+        var level = (0.9 * Math.Cos(3 * c)) - (1.1 * Math.Sin(3 * c)) + 0.2;
+        var h = (0.7 * x[0]) - (0.4 * x[1]) + 0.1 + level;
+        h += (1.3 * Silu(h)) - 0.3;
+        var gain = (0.8 * Silu(level)) + 0.25;
+        var output = network.call(tensor(x, [1L, 2]), tensor([c])).data<double>().ToArray();
+        Assert.Equal((gain * x[0]) + (0.5 * Silu(h)) + 0.05, output[0], 1e-14);
+        Assert.Equal((gain * x[1]) - (0.6 * Silu(h)) - 0.05, output[1], 1e-14);
+
+        static double Silu(double v) => v / (1 + Math.Exp(-v));
+    }
+
     [Theory]
     [InlineData(NetworkDtype.Float32)]
     [InlineData(NetworkDtype.Float64)]
@@ -70,7 +101,7 @@ public sealed class NetworkModuleTests
     {
         foreach (var architecture in new Architecture[]
         {
-            new ResidualMlpArchitecture { Hidden = 16, Embedding = 4, Dtype = dtype }, new MlpArchitecture { Dtype = dtype },
+            new ResidualMlpArchitecture { Hidden = 16, Embedding = 4, Dtype = dtype }, new MlpArchitecture { Dtype = dtype }, new BottleneckMlpArchitecture { Dtype = dtype },
         })
         {
             using var from = architecture.CreateModule(2, 2);

@@ -57,10 +57,14 @@ public sealed class TileEvaluatorTests
         }
     }
 
-    [Fact]
-    public void A_network_without_an_evaluator_of_its_own_runs_on_tiles_too()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_network_without_an_evaluator_of_its_own_runs_on_tiles_too(bool bottleneck)
     {
-        var architecture = new MlpArchitecture { Hidden = [24, 24], Dtype = NetworkDtype.Float64 };
+        Architecture architecture = bottleneck
+            ? new BottleneckMlpArchitecture { Hidden = 6, Dtype = NetworkDtype.Float64 }
+            : new MlpArchitecture { Hidden = [24, 24], Dtype = NetworkDtype.Float64 };
         using var module = architecture.CreateModule(2, 2);
         var weights = Randomised(NetworkWeights.Read(module));
         NetworkWeights.Write(module, weights);

@@ -1,5 +1,3 @@
-using GenPhys.Training.Learning;
-
 namespace GenPhys.Training.Tests.Runs;
 
 /// <summary>Losses of a short training against those that it had once; bits differ between processors, curves do not.</summary>
