@@ -1,10 +1,13 @@
 using GenPhys.Inference.Models.SafeTensors;
 using GenPhys.Inference.Networks;
 using GenPhys.Inference.Networks.Tiles;
+using GenPhys.Inference.Tests.Engine;
 using static TorchSharp.torch;
 
 namespace GenPhys.Inference.Tests.Networks;
 
+/// <summary>One of these counts the tensors of the whole process, so that they run alone.</summary>
+[Collection(nameof(StressTests))]
 public sealed class TileEvaluatorTests
 {
     private static readonly ResidualMlpArchitecture Small = new() { Hidden = 48, Blocks = 3, Embedding = 32, EmbeddingScale = 20 };
