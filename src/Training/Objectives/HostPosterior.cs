@@ -10,8 +10,8 @@ namespace GenPhys.Training.Objectives;
 /// </summary>
 internal sealed class HostPosterior
 {
-    // Below this a weight is no normal number; exp itself would not say 0.
-    private const double SmallestLogit = -700;
+    // Weights are relative to the largest, and e^-50 of it is far below the rounding of their sum: 0 then, without an exponential.
+    private const double SmallestLogit = -50;
 
     // Of the sum of the weights, what its rounding hides.
     private const double Smallest = 1e-18;
@@ -161,6 +161,12 @@ internal sealed class HostPosterior
         for (var k = 0; k < values.Length; k += Vector512<double>.Count)
         {
             var logit = Vector512.Create<double>(values[k..]) - shift;
+            if (Vector512.LessThanOrEqualAll(logit, floor))
+            {
+                Vector512<double>.Zero.CopyTo(values[k..]);
+                continue;
+            }
+
             var weight = Vector512.ConditionalSelect(
                 Vector512.GreaterThan(logit, floor), Vector512.Exp(Vector512.Max(logit, floor)), Vector512<double>.Zero);
             weight.CopyTo(values[k..]);
