@@ -19,6 +19,15 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void The_bytes_of_a_view_that_is_not_contiguous_are_refused_and_those_of_its_copy_are_not()
+    {
+        using var scope = NewDisposeScope();
+        var transposed = F64(1, 2, 3, 4).view(2, 2).t();
+        Assert.Contains("non-contiguous", Assert.Throws<NotImplementedException>(() => transposed.bytes.Length).Message, StringComparison.Ordinal);
+        Assert.Equal([1.0, 3, 2, 4], MemoryMarshal.Cast<byte, double>(transposed.contiguous().bytes).ToArray());
+    }
+
+    [Fact]
     public void A_failed_call_leaves_the_library_usable_and_owns_nothing()
     {
         using var scope = NewDisposeScope();

@@ -23,6 +23,15 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public void What_is_no_tensor_is_refused_by_its_type_and_the_script_goes_on()
+    {
+        using var scope = NewDisposeScope();
+        using var script = jit.load(s_path);
+        Assert.Contains("String", Assert.Throws<NotImplementedException>(() => script.invoke("forward", "x")).Message, StringComparison.Ordinal);
+        Assert.Equal(3, ((Tensor)script.invoke("forward", F64(1, 1))).numel());
+    }
+
+    [Fact]
     public void A_script_survives_saving()
     {
         using var scope = NewDisposeScope();
