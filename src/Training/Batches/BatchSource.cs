@@ -21,6 +21,14 @@ internal sealed class BatchSource : IDisposable
     private readonly int _dimension;
     private readonly Tensor _data;
     private readonly int[] _order;
+
+    // Drawn anew at every step, and kept: arrays of this size would be garbage enough to be felt.
+    private readonly double[] _levels;
+    private readonly double[] _weights;
+    private readonly double[] _noise;
+    private readonly ulong[] _words;
+    private readonly int[] _swaps;
+    private readonly long[] _rows;
     private readonly IReadOnlyList<int>? _labels;
     private readonly int _classes;
     private readonly double _dropout;
@@ -51,6 +59,8 @@ internal sealed class BatchSource : IDisposable
         _dimension = data.Dimension;
         _data = tensor(data.Values.ToArray(), [data.Count, data.Dimension], dtype: dtype, device: device).DetachFromDisposeScope();
         _order = [.. Enumerable.Range(0, data.Count)];
+        (_levels, _weights, _noise) = (new double[sources], new double[sources], new double[sources * _dimension]);
+        (_words, _swaps, _rows) = (new ulong[references], new int[references], new long[references]);
         (_labels, _classes, _dropout) = (classes > 0 ? data.Labels : null, classes, dropout);
     }
 
@@ -58,21 +68,18 @@ internal sealed class BatchSource : IDisposable
     public PerturbedBatch Draw(int step)
     {
         var key = new NoiseKey(_seed, 0, NoisePurpose.TrainingLevel, Step: (uint)step);
-        var levels = new double[_sources];
-        var weights = new double[_sources];
-        var noise = new double[_sources * _dimension];
-        _perturbation.Fill(key, 0, levels, noise);
-        for (var i = 0; i < levels.Length; i++)
+        _perturbation.Fill(key, 0, _levels, _noise);
+        for (var i = 0; i < _levels.Length; i++)
         {
-            weights[i] = _preconditioner.At(levels[i]).LossWeight;
+            _weights[i] = _preconditioner.At(_levels[i]).LossWeight;
         }
 
         var rows = Rows(key with { Purpose = NoisePurpose.TrainingBatch });
         return new PerturbedBatch(
             rows is null ? _data.alias() : _data.index_select(0, tensor(rows, device: _data.device)),
-            OnDevice(noise, [_sources, _dimension]),
-            OnDevice(levels, [_sources]),
-            OnDevice(weights, [_sources]),
+            OnDevice(_noise, [_sources, _dimension]),
+            OnDevice(_levels, [_sources]),
+            OnDevice(_weights, [_sources]),
             _process,
             _labels is null ? null : Conditions(key with { Purpose = NoisePurpose.ConditionDropout }, rows));
     }
@@ -95,21 +102,19 @@ internal sealed class BatchSource : IDisposable
     // The head of a Fisher-Yates shuffle, undone afterwards: without replacement, and the same whatever steps came before.
     private long[] DrawRows(in NoiseKey key)
     {
-        var words = new ulong[_references];
-        Philox.FillWords(key, words);
-        var swaps = new int[_references];
+        Philox.FillWords(key, _words);
         for (var i = 0; i < _references; i++)
         {
-            swaps[i] = i + NoiseReader.Below(words[i], _order.Length - i);
-            (_order[i], _order[swaps[i]]) = (_order[swaps[i]], _order[i]);
+            _swaps[i] = i + NoiseReader.Below(_words[i], _order.Length - i);
+            (_order[i], _order[_swaps[i]]) = (_order[_swaps[i]], _order[i]);
+            _rows[i] = _order[i];
         }
 
-        var rows = Array.ConvertAll(_order[.._references], row => (long)row);
         for (var i = _references - 1; i >= 0; i--)
         {
-            (_order[i], _order[swaps[i]]) = (_order[swaps[i]], _order[i]);
+            (_order[i], _order[_swaps[i]]) = (_order[_swaps[i]], _order[i]);
         }
 
-        return rows;
+        return _rows;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using GenPhys.Inference.Processes;
 using GenPhys.Training.Batches;
@@ -6,9 +8,9 @@ namespace GenPhys.Training.Objectives;
 
 /// <summary>
 /// The posterior means of a reference batch (Xu, Tong and Jaakkola 2023, eq. 4) one source at a time in the vectors of the processor, all in float64.
-/// The differences y_i - r_k themselves are formed, so that nothing cancels, and no array has more than one number per reference.
+/// The differences y_i - r_k themselves are formed, so that nothing cancels, and no array has more than one number per reference and coordinate. The arrays are borrowed: a step of training would otherwise leave enough garbage to be felt.
 /// </summary>
-internal sealed class HostPosterior
+internal sealed class HostPosterior : IDisposable
 {
     // Weights are relative to the largest, and e^-50 of it is far below the rounding of their sum: 0 then, without an exponential.
     private const double SmallestLogit = -50;
@@ -16,12 +18,16 @@ internal sealed class HostPosterior
     // Of the sum of the weights, what its rounding hides.
     private const double Smallest = 1e-18;
 
+    private static readonly ArrayPool<Vector512<double>> Pool = ArrayPool<Vector512<double>>.Shared;
+
     private readonly int _count;
-    private readonly int _stride;
     private readonly int _dimension;
-    private readonly double[] _columns;
-    private readonly double[] _weights;
-    private readonly double[] _pulls;
+    private readonly int _blocks;
+
+    // r in blocks of as many references as a vector holds: the block's first coordinates, its second ones, and so on.
+    private readonly Vector512<double>[] _references;
+    private readonly Vector512<double>[] _weights;
+    private readonly Vector512<double>[] _pulls;
     private readonly GenerativeProcess? _process;
     private readonly BatchConditions? _conditions;
 
@@ -34,20 +40,35 @@ internal sealed class HostPosterior
     {
         _dimension = dimension;
         _count = references.Length / dimension;
-        _stride = (_count + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count;
-        _columns = new double[_dimension * _stride];
-        for (var k = 0; k < _count; k++)
+        _blocks = (_count + Vector512<double>.Count - 1) / Vector512<double>.Count;
+        _references = Pool.Rent(_blocks * dimension);
+        _weights = Pool.Rent(_blocks);
+        _pulls = process is { HasUnitDisplacement: false } ? Pool.Rent(_blocks) : [];
+        _process = process;
+        _conditions = conditions;
+
+        // What the last block holds behind the last reference has the weight 0, and must be a number.
+        _references.AsSpan(0, _blocks * dimension)[^dimension..].Clear();
+        var numbers = Numbers(_references);
+        for (var (k, at) = (0, 0); k < _count; k++)
         {
-            for (var j = 0; j < _dimension; j++)
+            for (var j = 0; j < dimension; j++, at++)
             {
-                _columns[(j * _stride) + k] = references[(k * _dimension) + j];
+                numbers[At(k, j)] = references[at];
             }
         }
 
-        _weights = new double[_stride];
-        _process = process;
-        _pulls = process is { HasUnitDisplacement: false } ? new double[_stride] : [];
-        _conditions = conditions;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Pool.Return(_references);
+        Pool.Return(_weights);
+        if (_pulls.Length > 0)
+        {
+            Pool.Return(_pulls);
+        }
     }
 
     /// <summary>
@@ -60,161 +81,199 @@ internal sealed class HostPosterior
     /// <param name="mean">Receives D, <c>[dim]</c>.</param>
     public void Row(int source, ReadOnlySpan<double> noise, double a, double sigma, Span<double> mean)
     {
-        Span<double> d2 = _weights;
-        Differences(source, noise, a, sigma, d2);
         var own = 0.0;
         foreach (var z in noise)
         {
             own += sigma * z * (sigma * z);
         }
 
-        Logits(own, sigma);
+        Logits(source, noise, own, a, sigma);
+        var logits = Numbers(_weights)[..(_blocks * Vector512<double>.Count)];
         for (var k = 0; k < _count && _conditions is not null; k++)
         {
-            _weights[k] = _conditions.IsForeign(source, k) ? double.NegativeInfinity : _weights[k];
+            logits[k] = _conditions.IsForeign(source, k) ? double.NegativeInfinity : logits[k];
         }
 
-        _weights.AsSpan(_count).Fill(double.NegativeInfinity);
-        var total = Exponentials();
+        logits[_count..].Fill(double.NegativeInfinity);
+        var total = Exponentials(mean);
         if (_pulls.Length > 0)
         {
             Displaced(source, noise, own, a, sigma, total, mean);
             return;
         }
 
-        for (var j = 0; j < _dimension; j++)
+        foreach (ref var value in mean)
         {
-            mean[j] = Dot(_weights, Column(j)) / total;
+            value /= total;
         }
     }
 
-    // |x - a r_k|^2 - |x - a y|^2 = a^2 sum_j (y_j - r_kj)(y_j - r_kj + 2 sigma z_j/a): exactly 0 at the source and its copies.
-    private void Differences(int source, ReadOnlySpan<double> noise, double a, double sigma, Span<double> d2)
+    private static Span<double> Numbers(Vector512<double>[] blocks) => MemoryMarshal.Cast<Vector512<double>, double>(blocks.AsSpan());
+
+    private int At(int reference, int coordinate)
     {
-        var square = Vector512.Create(a * a);
-        for (var j = 0; j < _dimension; j++)
-        {
-            var column = Column(j);
-            var y = Vector512.Create(column[source]);
-            var shift = Vector512.Create(2 * sigma * noise[j] / a);
-            for (var k = 0; k < _stride; k += Vector512<double>.Count)
-            {
-                var difference = y - Vector512.Create(column[k..]);
-                var term = square * difference * (difference + shift);
-                (j == 0 ? term : term + Vector512.Create<double>(d2[k..])).CopyTo(d2[k..]);
-            }
-        }
+        var (block, lane) = (reference / Vector512<double>.Count, reference % Vector512<double>.Count);
+        return (((block * _dimension) + coordinate) * Vector512<double>.Count) + lane;
     }
 
-    private void Logits(double own, double sigma)
+    private void Logits(int source, ReadOnlySpan<double> noise, double own, double a, double sigma)
     {
-        Span<double> values = _weights;
         if (_process is null or DiffusionProcess or PfgmppProcess { AugmentedDimension: double.PositiveInfinity })
         {
-            var scale = Vector512.Create(-0.5 / (sigma * sigma));
-            for (var k = 0; k < values.Length; k += Vector512<double>.Count)
-            {
-                (Vector512.Create<double>(values[k..]) * scale).CopyTo(values[k..]);
-            }
+            Differences(source, noise, a, sigma, -0.5 / (sigma * sigma));
+            return;
         }
-        else if (_process is PfgmppProcess { AugmentedDimension: var augmented })
+
+        Differences(source, noise, a, sigma, 1);
+        if (_process is PfgmppProcess { AugmentedDimension: var augmented })
         {
             // -(N + D)/2 ln(1 + u), u = (d_k^2 - d_own^2)/(d_own^2 + r^2); the last factor gives back what 1 + u rounds off (Kahan).
             var (power, span) = (Vector512.Create(-0.5 * (_dimension + augmented)), Vector512.Create(own + (sigma * sigma * augmented)));
-            for (var k = 0; k < values.Length; k += Vector512<double>.Count)
+            foreach (ref var value in _weights.AsSpan(0, _blocks))
             {
-                var u = Vector512.Create<double>(values[k..]) / span;
+                var u = value / span;
                 var shifted = Vector512<double>.One + u;
                 var rounded = shifted - Vector512<double>.One;
-                var log = Vector512.ConditionalSelect(Vector512.Equals(rounded, Vector512<double>.Zero), u, Vector512.Log(shifted) * (u / rounded));
-                (power * log).CopyTo(values[k..]);
-            }
-        }
-        else
-        {
-            for (var k = 0; k < _count; k++)
-            {
-                values[k] = Math.Max(0, own + values[k]);
+                value = power * Vector512.ConditionalSelect(Vector512.Equals(rounded, Vector512<double>.Zero), u, Vector512.Log(shifted) * (u / rounded));
             }
 
-            _process.LogKernels(values[.._count], sigma, _dimension, values[.._count]);
+            return;
+        }
+
+        var values = Numbers(_weights)[.._count];
+        foreach (ref var value in values)
+        {
+            value = Math.Max(0, own + value);
+        }
+
+        _process.LogKernels(values, sigma, _dimension, values);
+    }
+
+    // factor times |x - a r_k|^2 - |x - a y|^2 = a^2 sum_j (y_j - r_kj)(y_j - r_kj + 2 sigma z_j/a): exactly 0 at the source and its copies.
+    private void Differences(int source, ReadOnlySpan<double> noise, double a, double sigma, double factor)
+    {
+        // Coordinates in pairs, so that what belongs to the source stays in registers; the last of an odd number goes with itself, times 0.
+        var numbers = Numbers(_references);
+        var weights = _weights.AsSpan(0, _blocks);
+        var references = _references;
+        for (var j = 0; j < _dimension; j += 2)
+        {
+            var next = Math.Min(j + 1, _dimension - 1);
+            var (y0, y1) = (Vector512.Create(numbers[At(source, j)]), Vector512.Create(numbers[At(source, next)]));
+            var (shift0, shift1) = (Vector512.Create(2 * sigma * noise[j] / a), Vector512.Create(2 * sigma * noise[next] / a));
+            var (scale0, scale1) = (Vector512.Create(a * a * factor), Vector512.Create(next == j ? 0 : a * a * factor));
+            for (var (block, at) = (0, j); block < weights.Length; block++, at += _dimension)
+            {
+                var (difference0, difference1) = (y0 - references[at], y1 - references[at + next - j]);
+                var term = (scale0 * (difference0 * (difference0 + shift0))) + (scale1 * (difference1 * (difference1 + shift1)));
+                weights[block] = j == 0 ? term : weights[block] + term;
+            }
         }
     }
 
-    // The logits become weights relative to the largest; their sum is returned.
-    private double Exponentials()
+    // The logits become weights relative to the largest; their sum is returned, and sums receives that of w_k r_k.
+    private double Exponentials(Span<double> sums)
     {
-        Span<double> values = _weights;
-        var largest = Vector512.Create(double.NegativeInfinity);
-        for (var k = 0; k < values.Length; k += Vector512<double>.Count)
+        var weights = _weights.AsSpan(0, _blocks);
+        var (references, stride, next) = (_references, _dimension, Math.Min(1, _dimension - 1));
+        var (shift, floor) = (Vector512.Create(Largest(weights)), Vector512.Create(SmallestLogit));
+        var (total, sum0, sum1) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
+        for (var (block, at) = (0, 0); block < weights.Length; block++, at += stride)
         {
-            largest = Vector512.Max(largest, Vector512.Create<double>(values[k..]));
-        }
-
-        var top = double.NegativeInfinity;
-        for (var i = 0; i < Vector512<double>.Count; i++)
-        {
-            top = Math.Max(top, largest[i]);
-        }
-
-        var (shift, floor, sum) = (Vector512.Create(top), Vector512.Create(SmallestLogit), Vector512<double>.Zero);
-        for (var k = 0; k < values.Length; k += Vector512<double>.Count)
-        {
-            var logit = Vector512.Create<double>(values[k..]) - shift;
-            if (Vector512.LessThanOrEqualAll(logit, floor))
+            var logit = weights[block] - shift;
+            var weight = Vector512<double>.Zero;
+            if (Vector512.GreaterThanAny(logit, floor))
             {
-                Vector512<double>.Zero.CopyTo(values[k..]);
-                continue;
+                weight = Vector512.ConditionalSelect(Vector512.GreaterThan(logit, floor), Exponential.Of(Vector512.Max(logit, floor)), weight);
+                total += weight;
+
+                // The first two coordinates while the weight is at hand.
+                sum0 = Vector512.FusedMultiplyAdd(weight, references[at], sum0);
+                sum1 = Vector512.FusedMultiplyAdd(weight, references[at + next], sum1);
             }
 
-            var weight = Vector512.ConditionalSelect(
-                Vector512.GreaterThan(logit, floor), Vector512.Exp(Vector512.Max(logit, floor)), Vector512<double>.Zero);
-            weight.CopyTo(values[k..]);
-            sum += weight;
+            weights[block] = weight;
         }
 
-        return Vector512.Sum(sum);
+        (sums[0], sums[next]) = (Vector512.Sum(sum0), Vector512.Sum(sum1));
+        Sums(weights, sums, 2);
+        return Vector512.Sum(total);
     }
 
     private void Displaced(int source, ReadOnlySpan<double> noise, double own, double a, double sigma, double total, Span<double> mean)
     {
         var held = 0.0;
-        _pulls.AsSpan().Clear();
+        var references = Numbers(_references);
+        var weights = Numbers(_weights);
+        var pulls = Numbers(_pulls);
+        pulls.Clear();
         for (var k = 0; k < _count; k++)
         {
             // Factors differ by no more than their size, so that a weight below the rounding of the sum takes the factor 1.
-            _pulls[k] = _weights[k];
-            if (_weights[k] > Smallest * total)
+            pulls[k] = weights[k];
+            if (weights[k] > Smallest * total)
             {
                 var d2 = own;
                 for (var j = 0; j < _dimension; j++)
                 {
-                    var difference = a * (_columns[(j * _stride) + source] - _columns[(j * _stride) + k]);
+                    var difference = a * (references[At(source, j)] - references[At(k, j)]);
                     d2 += difference * (difference + (2 * sigma * noise[j]));
                 }
 
-                _pulls[k] = _weights[k] * _process!.DisplacementFactor(Math.Max(0, d2), sigma, _dimension);
-                held += _weights[k] - _pulls[k];
+                pulls[k] = weights[k] * _process!.DisplacementFactor(Math.Max(0, d2), sigma, _dimension);
+                held += weights[k] - pulls[k];
             }
         }
 
+        Sums(_pulls.AsSpan(0, _blocks), mean, 0);
         for (var j = 0; j < _dimension; j++)
         {
-            var x = (a * _columns[(j * _stride) + source]) + (sigma * noise[j]);
-            mean[j] = (Dot(_pulls, Column(j)) + (held * x)) / total;
+            var x = (a * references[At(source, j)]) + (sigma * noise[j]);
+            mean[j] = (mean[j] + (held * x)) / total;
         }
     }
 
-    private ReadOnlySpan<double> Column(int j) => _columns.AsSpan(j * _stride, _stride);
-
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    // In four chains of comparisons, which do not wait for each other.
+    private static double Largest(ReadOnlySpan<Vector512<double>> values)
     {
-        var sum = Vector512<double>.Zero;
-        for (var k = 0; k < left.Length; k += Vector512<double>.Count)
+        var least = Vector512.Create(double.NegativeInfinity);
+        var (a, b, c, d) = (least, least, least, least);
+        for (; values.Length >= 4; values = values[4..])
         {
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(left[k..]), Vector512.Create(right[k..]), sum);
+            (a, b, c, d) = (Vector512.Max(a, values[0]), Vector512.Max(b, values[1]), Vector512.Max(c, values[2]), Vector512.Max(d, values[3]));
         }
 
-        return Vector512.Sum(sum);
+        foreach (var value in values)
+        {
+            a = Vector512.Max(a, value);
+        }
+
+        a = Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d));
+        var largest = a[0];
+        for (var lane = 1; lane < Vector512<double>.Count; lane++)
+        {
+            largest = Math.Max(largest, a[lane]);
+        }
+
+        return largest;
+    }
+
+    // sum_k w_k r_kj of the coordinates from one on, two at a time; the last of an odd number goes with itself.
+    private void Sums(ReadOnlySpan<Vector512<double>> weights, Span<double> sums, int first)
+    {
+        var references = _references;
+        for (var j = first; j < _dimension; j += 2)
+        {
+            var next = Math.Min(j + 1, _dimension - 1);
+            var (sum0, sum1) = (Vector512<double>.Zero, Vector512<double>.Zero);
+            for (var (block, at) = (0, j); block < weights.Length; block++, at += _dimension)
+            {
+                var weight = weights[block];
+                sum0 = Vector512.FusedMultiplyAdd(weight, references[at], sum0);
+                sum1 = Vector512.FusedMultiplyAdd(weight, references[at + next - j], sum1);
+            }
+
+            (sums[j], sums[next]) = (Vector512.Sum(sum0), Vector512.Sum(sum1));
+        }
     }
 }

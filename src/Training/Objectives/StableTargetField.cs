@@ -79,18 +79,19 @@ public static class StableTargetField
         Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process, BatchConditions? conditions)
     {
         var d = (int)references.shape[1];
-        var (z, scales, levels) = (Host(noise), Host(a), Host(sigma));
-        var posterior = new HostPosterior(Host(references), d, process, conditions);
-        var means = new double[z.Length];
-        for (var i = 0; i < levels.Length; i++)
+        using var r = new HostNumbers(references);
+        using var z = new HostNumbers(noise);
+        using var scales = new HostNumbers(a);
+        using var levels = new HostNumbers(sigma);
+        using var posterior = new HostPosterior(r.Values, d, process, conditions);
+        var means = new double[z.Values.Length];
+        for (var i = 0; i < levels.Values.Length; i++)
         {
-            posterior.Row(i, z.AsSpan(i * d, d), scales[i], levels[i], means.AsSpan(i * d, d));
+            posterior.Row(i, z.Values.Slice(i * d, d), scales.Values[i], levels.Values[i], means.AsSpan(i * d, d));
         }
 
         return tensor(means, noise.shape, dtype: references.dtype, device: references.device);
     }
-
-    private static double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 
     private static Tensor InChunks(
         Tensor references, Tensor noise, Tensor a, Tensor sigma, GenerativeProcess? process, BatchConditions? conditions)

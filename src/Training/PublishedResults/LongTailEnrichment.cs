@@ -10,6 +10,7 @@ namespace GenPhys.Training.PublishedResults;
 public sealed class LongTailEnrichment : Reproduction
 {
     private const int Samples = 12_000;
+    private const double Alpha = 0.75;
 
     /// <inheritdoc/>
     public override string Id => "H8";
@@ -45,18 +46,18 @@ public sealed class LongTailEnrichment : Reproduction
         }
     }
 
-    /// <summary>Enrichment, discrepancy on the ring and ratios of cost, at a length of the force to rare samples.</summary>
+    /// <summary>Enrichment, discrepancy on the ring and ratios of cost.</summary>
     internal static async Task<IReadOnlyList<ReproductionRow>> RowsAsync(
-        LocalService service, LowDensityRecipe recipe, DataSplit data, Func<double[], IReadOnlyList<int>, double[]> hardness, ReproductionContext context, double alpha = 0.75)
+        LocalService service, LowDensityRecipe recipe, DataSplit data, Func<double[], IReadOnlyList<int>, double[]> hardness, ReproductionContext context)
     {
         var before = await Report(0).ConfigureAwait(false);
-        var after = await Report(alpha).ConfigureAwait(false);
+        var after = await Report(Alpha).ConfigureAwait(false);
         double[] ratios = [.. before.Cost.Zip(after.Cost, (b, a) => b / a)];
         var rising = ratios.Zip(ratios.Skip(1)).All(pair => pair.First <= pair.Second) ? 1.0 : 0;
         return
         [
             new ReproductionRow("share of samples on the ring, without guidance", "0.1", before.RingShare),
-            new ReproductionRow(FormattableString.Invariant($"the same with alpha {alpha}, as a multiple"), null, after.RingShare / before.RingShare, Gate.AtLeast(3)),
+            new ReproductionRow(FormattableString.Invariant($"the same with alpha {Alpha}, as a multiple"), null, after.RingShare / before.RingShare, Gate.AtLeast(3)),
             new ReproductionRow(
                 "discrepancy on the ring over that without guidance (or its floor)", null, after.RingDiscrepancy / Math.Max(before.RingDiscrepancy, before.RingFloor), Gate.AtMost(2)),
             new ReproductionRow("cost ratio in the rarest tenth", "6.04", ratios[^1], Gate.AtLeast(2)),

@@ -46,7 +46,7 @@ internal static class TrainingCommand
                 };
 
                 // One round to begin with: the first steps of either side are slower.
-                for (var round = -1; round < rounds; round++)
+                for (var round = -1; round < Rounds(rounds, batch); round++)
                 {
                     foreach (var (name, measure, times) in cases)
                     {
@@ -77,10 +77,13 @@ internal static class TrainingCommand
         Console.WriteLine(Machine.Describe(busy));
         foreach (var (batch, table) in tables)
         {
-            Console.WriteLine($"\nthe network of the checkerboard, {batch} sources per step, {threads} thread(s), {rounds} rounds of {steps} steps in turn\n");
+            Console.WriteLine($"\nthe network of the checkerboard, {batch} sources per step, {threads} thread(s), {Rounds(rounds, batch)} rounds of {steps} steps in turn\n");
             Console.WriteLine(table);
         }
     }
+
+    // A small batch's steps are over in an instant, so that more rounds are needed for a ratio that is as sure.
+    private static int Rounds(int rounds, int batch) => batch < References / 2 ? 8 * rounds : rounds;
 
     private static Recipe Recipe(int batch, Objective objective)
     {
