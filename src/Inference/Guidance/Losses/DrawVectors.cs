@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using GenPhys.Inference.Random;
 
 namespace GenPhys.Inference.Guidance.Losses;
 
@@ -15,11 +15,6 @@ internal static class DrawVectors
 
     private const int Accumulators = 4;
     private const double Smallest = -707;
-    private const double Ln2High = 0.693147180369123816490;
-    private const double Ln2Low = 1.90821492927058770002e-10;
-
-    // 1/13!, 1/12!, ... 1/0!: |r|^14/14! is below half a unit in the last place of 1.
-    private static readonly double[] Series = [.. Enumerable.Range(0, 14).Select(n => 1 / Enumerable.Range(1, 13 - n).Aggregate(1.0, (product, k) => product * k))];
 
     /// <summary>A length with room for whole vectors.</summary>
     /// <param name="length">Numbers.</param>
@@ -100,10 +95,12 @@ internal static class DrawVectors
     /// <returns>The sum of the weights and of their squares.</returns>
     public static (double Total, double Squares) Exponentiate(double least, Span<double> values)
     {
+        var floor = Vector512.Create(Smallest);
         var (total, squares) = (Vector512<double>.Zero, Vector512<double>.Zero);
         for (var i = 0; i < values.Length; i += Width)
         {
-            var w = Exp(Vector512.Create(least) - Vector512.Create<double>(values[i..]));
+            var x = Vector512.Create(least) - Vector512.Create<double>(values[i..]);
+            var w = Vector512.ConditionalSelect(Vector512.GreaterThan(x, floor), ExpVectors.Of(Vector512.Max(x, floor)), Vector512<double>.Zero);
             w.CopyTo(values[i..]);
             total += w;
             squares += w * w;
@@ -179,24 +176,5 @@ internal static class DrawVectors
         }
 
         return sum;
-    }
-
-    // e^x for x of 0 or less: x = k ln 2 + r, and the series of e^r.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Exp(Vector512<double> x)
-    {
-        // Beside this number the last bit of a sum is worth 1, so that its lower bits are k.
-        var round = Vector512.Create(6755399441055744.0);
-        var shifted = (x * Vector512.Create(1.4426950408889634)) + round;
-        var k = shifted - round;
-        var r = x - (k * Vector512.Create(Ln2High)) - (k * Vector512.Create(Ln2Low));
-        var sum = Vector512.Create(Series[0]);
-        for (var n = 1; n < Series.Length; n++)
-        {
-            sum = (sum * r) + Vector512.Create(Series[n]);
-        }
-
-        var power = ((shifted.AsInt64() + Vector512.Create(1023L)) << 52).AsDouble();
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(Smallest)), sum * power, Vector512<double>.Zero);
     }
 }
