@@ -18,7 +18,7 @@ public sealed class Label(Classifier classifier, bool accept, double noiseLevel,
     private const double LeastProbability = 1e-300;
 
     /// <inheritdoc/>
-    public override double Operations => 1e6 * classifier.Cost;
+    public override double Operations => 1e6 * classifier.Cost / NetworkOperations;
 
     /// <inheritdoc/>
     public override bool OneThread => true;

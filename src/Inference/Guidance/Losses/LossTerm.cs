@@ -75,7 +75,7 @@ public sealed class LossTerm(Loss loss, DrawEstimate? estimate, NormalisationSpe
 
     /// <inheritdoc/>
     public override double Cost(int dimension) =>
-        1e-6 * (estimate?.Draws ?? 1) * (loss.Operations + ((estimate is null ? 4 : 40) * dimension) + 20);
+        1e-6 * Loss.NetworkOperations * (estimate?.Draws ?? 1) * (loss.Operations + ((estimate is null ? 4 : 40) * dimension) + 20);
 
     /// <inheritdoc/>
     public override bool ActsAt(in LaneMoment moment) =>

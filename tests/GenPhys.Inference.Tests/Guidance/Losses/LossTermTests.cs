@@ -167,6 +167,16 @@ public sealed class LossTermTests
         }
     }
 
+    // Measured by `scripts/bench guidance`: 100 draws of a logistic loss take 1.4 lanes of the checkerboard network, of 0.59 million operations; one point 0.01.
+    [Fact]
+    public void Draws_are_priced_at_about_what_they_take()
+    {
+        var lane = new ResidualMlpArchitecture { Hidden = 256, Blocks = 2, Embedding = 128 }.MegaFlopsPerRow(2, 2);
+        var draws = new LossTerm(new Logistic([2, -1], 0.2, 9), new DrawEstimate(100, DrawWidth.Create(null, Context([2])), LossGradient.Draws), null);
+        Assert.InRange(draws.Cost(2) / lane, 0.7, 2.8);
+        Assert.InRange(new LossTerm(new Logistic([2, -1], 0.2, 9), null, null).Cost(2) / lane, 0.002, 0.02);
+    }
+
     [Fact]
     [Trait("Acceptance", "L12")]
     public async Task Draws_depend_on_seed_row_step_stage_and_term_alone_and_not_on_the_chunks_they_come_in()
