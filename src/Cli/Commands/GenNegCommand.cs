@@ -3,6 +3,7 @@ using System.Globalization;
 using GenPhys.Cli.Display;
 using GenPhys.Training;
 using GenPhys.Training.GenNeg;
+using GenPhys.Training.Recipes;
 using TorchSharp;
 
 namespace GenPhys.Cli.Commands;
@@ -26,7 +27,7 @@ internal static class GenNegCommand
             async () =>
             {
                 var path = parsed.GetRequiredValue(recipe);
-                var read = GenNegRecipeFile.Read(path);
+                var read = RecipeFile.ReadGenNeg(path);
                 var count = parsed.GetValue(threads);
                 if (count is < 1 or > 1024)
                 {

@@ -1,4 +1,5 @@
 using GenPhys.Training.PublishedResults;
+using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.GenNeg;
 
@@ -24,7 +25,7 @@ internal sealed class AblationReproduction : Reproduction
     public override async Task<IReadOnlyList<ReproductionRow>> RunAsync(ReproductionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var shipped = GenNegRecipeFile.Read(Path.Combine(context.Recipes, "checkerboard-gen-neg.json"));
+        var shipped = RecipeFile.ReadGenNeg(Path.Combine(context.Recipes, "checkerboard-gen-neg.json"));
         var recipe = shipped with { Iterations = 1, SamplesPerClass = Samples, Steps = 1500, Final = shipped.Final.Take(0).ToDictionary() };
         (string Name, string? Published, GenNegRecipe Recipe)[] cases =
         [

@@ -1,9 +1,6 @@
 using GenPhys.Contracts;
 using GenPhys.Inference.Models.Manifest;
-using GenPhys.Inference.Networks;
-using GenPhys.Training.Datasets;
-using GenPhys.Training.NoiseLevels;
-using GenPhys.Training.Optimisation;
+using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.GenNeg;
 
@@ -11,28 +8,13 @@ namespace GenPhys.Training.GenNeg;
 /// How a stack of classifiers is made for a model (Naderiparizi et al. 2024, algorithm 1): sample the model as it stands, let a constraint label the
 /// samples, train a classifier to be Bayes optimal under the model's own law, stack it, and begin again.
 /// </summary>
-public sealed record GenNegRecipe
+public sealed record GenNegRecipe : PartRecipe
 {
-    /// <summary>Version of this format; 1.</summary>
-    public required int Schema { get; init; }
-
-    /// <summary>Name of the model that it makes: lower-case letters, digits and hyphens, at most 64.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What the model is, in a sentence.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Seed of the samples, the initial weights and the training noise, 0 to 2^53 - 1 (default 0).</summary>
-    public long Seed { get; init; }
-
     /// <summary>Name of the model to begin with, in the repository that the result goes to; its field is a network.</summary>
     public required string Base { get; init; }
 
     /// <summary>The oracle: samples inside are valid.</summary>
     public required ConstraintSpec Constraint { get; init; }
-
-    /// <summary>Real points, of which the held-out ones judge the guided denoiser.</summary>
-    public required DataSource Data { get; init; }
 
     /// <summary>Classifiers of the stack, 1 to 16.</summary>
     public required int Iterations { get; init; }
@@ -67,52 +49,17 @@ public sealed record GenNegRecipe
     /// <summary>What the classifiers are trained on (default balanced classes with importance weights).</summary>
     public ClassBalance Balance { get; init; }
 
-    /// <summary>The classifiers' network.</summary>
-    public required Architecture Network { get; init; }
-
-    /// <summary>Whether it has one logit for the sample (default) or one per agent, the first axis of a sample, each learnt from that agent's own verdict.</summary>
+    /// <summary>Whether a classifier has one logit for the sample (default) or one per agent, the first axis of a sample, each learnt from that agent's own verdict.</summary>
     public ClassifierHead Head { get; init; }
 
     /// <summary>What the network's outputs are multiplied by to become logits (default the share of the signal).</summary>
     public LogitScale LogitScale { get; init; } = LogitScale.Signal;
-
-    /// <summary>The law of the noise levels; the denoiser's own law is right.</summary>
-    public required NoiseLevelLaw Noise { get; init; }
-
-    /// <summary>The learning rate.</summary>
-    public required LearningRate LearningRate { get; init; }
-
-    /// <summary>The optimiser.</summary>
-    public AdamOptions Optimiser { get; init; } = new();
-
-    /// <summary>Decay per step of the exponential moving average of the weights, in [0, 1) (default 0.999).</summary>
-    public double EmaDecay { get; init; } = 0.999;
-
-    /// <summary>Samples per step, even, 2 or more: half of each class.</summary>
-    public required int Batch { get; init; }
-
-    /// <summary>Optimiser steps per classifier, 1 to 10^9.</summary>
-    public required int Steps { get; init; }
-
-    /// <summary>Steps between checkpoints, 1 or more (default 500).</summary>
-    public int CheckpointEvery { get; init; } = 500;
 
     /// <summary>Samples by which the infraction rate is measured after each iteration, 1 to 10^7 (default 20,480).</summary>
     public int EvaluationSamples { get; init; } = 20_480;
 
     /// <summary>Samplers by which the infraction rate of the whole stack is measured, by the name of the metric; none by default.</summary>
     public IReadOnlyDictionary<string, SamplerSpec> Final { get; init; } = new Dictionary<string, SamplerSpec>();
-
-    /// <summary>What is wrong with the members: their paths and what would be right; empty if nothing is.</summary>
-    public IEnumerable<(string Member, string Problem)> Problems() =>
-    [
-        .. OwnProblems(),
-        .. Under("data", Data.Problems()),
-        .. Under("network", Network.Problems()),
-        .. Under("noise", Noise.Problems()),
-        .. Under("learningRate", LearningRate.Problems()),
-        .. Under("optimiser", Optimiser.Problems()),
-    ];
 
     /// <summary>What is added to the logits while training: the prior's own logit, to which those with <see cref="LogitScale.Signal"/> then tend.</summary>
     internal double TrainedShift(double prior) =>
@@ -124,24 +71,12 @@ public sealed record GenNegRecipe
     // A class that was never drawn leaves a finite prior.
     private static double Logit(double prior) => Math.Clamp(Math.Log(prior / (1 - prior)), -30, 30);
 
-    private static IEnumerable<(string Member, string Problem)> Under(string member, IEnumerable<(string Member, string Problem)> problems) =>
-        problems.Select(p => ($"{member}.{p.Member}", p.Problem));
-
-    private IEnumerable<(string Member, string Problem)> OwnProblems()
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Member, string Problem)> OwnProblems()
     {
-        if (Schema != 1)
+        if (Base == Name)
         {
-            yield return ("schema", $"is {Schema}, this version reads 1");
-        }
-
-        if (Name.Length is 0 or > 64 || !Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || Name[0] == '-' || Name == Base)
-        {
-            yield return ("name", $"is '{Name}', must be 1 to 64 lower-case letters, digits and hyphens, not begin with a hyphen, and differ from base");
-        }
-
-        if (Seed is < 0 or >= 1L << 53)
-        {
-            yield return ("seed", $"is {Seed}, must lie in 0 .. 2^53 - 1");
+            yield return ("name", $"is '{Name}', must differ from base");
         }
 
         if (Iterations is < 1 or > 16)
@@ -189,24 +124,9 @@ public sealed record GenNegRecipe
             yield return ("maxDraws", $"is {MaxDraws}, must be at least twice samplesPerClass ({2L * SamplesPerClass})");
         }
 
-        if (EmaDecay is not (>= 0 and < 1))
+        if (Batch % 2 != 0)
         {
-            yield return ("emaDecay", $"is {EmaDecay}, must be at least 0 and below 1");
-        }
-
-        if (Batch < 2 || Batch % 2 != 0)
-        {
-            yield return ("batch", $"is {Batch}, must be even and at least 2");
-        }
-
-        if (Steps is < 1 or > 1_000_000_000)
-        {
-            yield return ("steps", $"is {Steps}, must lie in 1 .. 10^9");
-        }
-
-        if (CheckpointEvery < 1)
-        {
-            yield return ("checkpointEvery", $"is {CheckpointEvery}, must be at least 1");
+            yield return ("batch", $"is {Batch}, must be even: half of it is of each class");
         }
 
         if (EvaluationSamples is < 1 or > 10_000_000)

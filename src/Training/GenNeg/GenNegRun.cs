@@ -133,7 +133,7 @@ public sealed class GenNegRun : IDisposable
         if (!fresh && File.Exists(file))
         {
             // What comes after the iterations that are done may change: a stack can be made higher, and measured in other ways.
-            var before = GenNegRecipeFile.Read(file) with
+            var before = RecipeFile.ReadGenNeg(file) with
             {
                 Description = _recipe.Description,
                 Iterations = _recipe.Iterations,

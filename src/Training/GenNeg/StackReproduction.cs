@@ -29,7 +29,7 @@ internal sealed class StackReproduction : Reproduction
     public override async Task<IReadOnlyList<ReproductionRow>> RunAsync(ReproductionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var recipe = GenNegRecipeFile.Read(Path.Combine(context.Recipes, "checkerboard-gen-neg.json"));
+        var recipe = RecipeFile.ReadGenNeg(Path.Combine(context.Recipes, "checkerboard-gen-neg.json"));
         var metrics = await AblationReproduction.StackAsync(context, recipe).ConfigureAwait(false);
         var unweighted = await AblationReproduction.StackAsync(
             context, recipe with { Name = recipe.Name + "-unweighted", Balance = ClassBalance.Unweighted, Iterations = 1, Final = recipe.Final.Take(0).ToDictionary() }).ConfigureAwait(false);

@@ -1,8 +1,4 @@
 using GenPhys.Contracts;
-using GenPhys.Inference.Networks;
-using GenPhys.Training.Datasets;
-using GenPhys.Training.NoiseLevels;
-using GenPhys.Training.Optimisation;
 using GenPhys.Training.Recipes;
 
 namespace GenPhys.Training.LowDensity;
@@ -11,52 +7,13 @@ namespace GenPhys.Training.LowDensity;
 /// How a model gets what low-density guidance needs (Sehwag et al. 2022): a feature extractor that knows noise, and Gaussians of its features by noise level, of
 /// the classes and of real and synthetic samples.
 /// </summary>
-public sealed record LowDensityRecipe
+public sealed record LowDensityRecipe : PartRecipe
 {
-    /// <summary>Version of this format; 1.</summary>
-    public required int Schema { get; init; }
-
-    /// <summary>Name of the model that it makes: lower-case letters, digits and hyphens, at most 64.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What the model is, in a sentence.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Seed of the initial weights, the training noise and the samples, 0 to 2^53 - 1 (default 0).</summary>
-    public long Seed { get; init; }
-
     /// <summary>Name of the model that gets the statistics, in the repository that the result goes to; it may or may not take the classes as a condition.</summary>
     public required string Base { get; init; }
 
-    /// <summary>Points with classes, of the model's law.</summary>
-    public required DataSource Data { get; init; }
-
     /// <summary>k, features, 1 to 256 (default 8); a tenth of the rarest class's points at most is wise.</summary>
     public int Features { get; init; } = 8;
-
-    /// <summary>The extractor's network.</summary>
-    public required Architecture Network { get; init; }
-
-    /// <summary>The law of the noise levels that the extractor is trained at.</summary>
-    public required NoiseLevelLaw Noise { get; init; }
-
-    /// <summary>The learning rate.</summary>
-    public required LearningRate LearningRate { get; init; }
-
-    /// <summary>The optimiser.</summary>
-    public AdamOptions Optimiser { get; init; } = new();
-
-    /// <summary>Decay per step of the exponential moving average of the weights, in [0, 1) (default 0.999).</summary>
-    public double EmaDecay { get; init; } = 0.999;
-
-    /// <summary>Points per step, 1 to 10^6.</summary>
-    public required int Batch { get; init; }
-
-    /// <summary>Optimiser steps, 1 to 10^9.</summary>
-    public required int Steps { get; init; }
-
-    /// <summary>Steps between checkpoints, 1 or more (default 500).</summary>
-    public int CheckpointEvery { get; init; } = 500;
 
     /// <summary>Noise levels at which Gaussians are fitted, beside clean samples.</summary>
     public LevelGrid Levels { get; init; } = new();
@@ -73,21 +30,8 @@ public sealed record LowDensityRecipe
     /// <summary>Samples per setting, 100 to 10^6 (default 6,000).</summary>
     public int MeasureSamples { get; init; } = 6000;
 
-    /// <summary>What is wrong with the members: their paths and what would be right; empty if nothing is.</summary>
-    public IEnumerable<(string Member, string Problem)> Problems() =>
-    [
-        .. RecipeRules.Head(Schema, Name, Seed),
-        .. OwnProblems(),
-        .. RecipeRules.Schedule(EmaDecay, Batch, Steps, CheckpointEvery),
-        .. RecipeRules.Under("data", Data.Problems()),
-        .. RecipeRules.Under("network", Network.Problems()),
-        .. RecipeRules.Under("noise", Noise.Problems()),
-        .. RecipeRules.Under("learningRate", LearningRate.Problems()),
-        .. RecipeRules.Under("optimiser", Optimiser.Problems()),
-        .. RecipeRules.Under("levels", Levels.Problems()),
-    ];
-
-    private IEnumerable<(string Member, string Problem)> OwnProblems()
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Member, string Problem)> OwnProblems()
     {
         if (Base == Name)
         {
@@ -112,6 +56,11 @@ public sealed record LowDensityRecipe
         if (MeasureSamples is < 100 or > 1_000_000)
         {
             yield return ("measureSamples", $"is {MeasureSamples}, must lie in 100 .. 10^6");
+        }
+
+        foreach (var problem in RecipeRules.Under("levels", Levels.Problems()))
+        {
+            yield return problem;
         }
     }
 }

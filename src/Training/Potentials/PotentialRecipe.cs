@@ -1,8 +1,6 @@
 using GenPhys.Inference.Guidance.Particles;
 using GenPhys.Inference.Models.Manifest;
 using GenPhys.Inference.Networks;
-using GenPhys.Training.Datasets;
-using GenPhys.Training.NoiseLevels;
 using GenPhys.Training.Optimisation;
 using GenPhys.Training.Recipes;
 
@@ -12,20 +10,8 @@ namespace GenPhys.Training.Potentials;
 /// How a model learns the joint potential Phi_t of particle guidance (Corso et al. 2024, section 4): by regression of Phi_0 of clean sets on their noisy selves,
 /// with or without the factors gamma that keep the law of a single sample.
 /// </summary>
-public sealed record PotentialRecipe
+public sealed record PotentialRecipe : PartRecipe
 {
-    /// <summary>Version of this format; 1.</summary>
-    public required int Schema { get; init; }
-
-    /// <summary>Name of the model that it makes: lower-case letters, digits and hyphens, at most 64.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What the model is, in a sentence.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Seed of the initial weights and the training noise, 0 to 2^53 - 1 (default 0).</summary>
-    public long Seed { get; init; }
-
     /// <summary>Name of the model that gets the potential, in the repository that the result goes to; or a closed form: see <see cref="Field"/>.</summary>
     public string? Base { get; init; }
 
@@ -34,9 +20,6 @@ public sealed record PotentialRecipe
 
     /// <summary>Its process.</summary>
     public ProcessSpec? Process { get; init; }
-
-    /// <summary>Points of the model's law.</summary>
-    public required DataSource Data { get; init; }
 
     /// <summary>n, samples of a set, 2 to 128 (default 2).</summary>
     public int SetSize { get; init; } = 2;
@@ -50,46 +33,8 @@ public sealed record PotentialRecipe
     /// <summary>What the network reads of a pair: its difference (default), or both samples, which <see cref="Marginals"/> asks for.</summary>
     public PairForm Form { get; init; }
 
-    /// <summary>The potential's network.</summary>
-    public required Architecture Network { get; init; }
-
-    /// <summary>The law of the noise levels.</summary>
-    public required NoiseLevelLaw Noise { get; init; }
-
-    /// <summary>The learning rate.</summary>
-    public required LearningRate LearningRate { get; init; }
-
-    /// <summary>The optimiser.</summary>
-    public AdamOptions Optimiser { get; init; } = new();
-
-    /// <summary>Decay per step of the exponential moving average of the weights, in [0, 1) (default 0.999).</summary>
-    public double EmaDecay { get; init; } = 0.999;
-
-    /// <summary>Sets per step, 1 to 10^6.</summary>
-    public required int Batch { get; init; }
-
-    /// <summary>Optimiser steps, 1 to 10^9.</summary>
-    public required int Steps { get; init; }
-
-    /// <summary>Steps between checkpoints, 1 or more (default 500).</summary>
-    public int CheckpointEvery { get; init; } = 500;
-
-    /// <summary>What is wrong with the members: their paths and what would be right; empty if nothing is.</summary>
-    public IEnumerable<(string Member, string Problem)> Problems() =>
-    [
-        .. RecipeRules.Head(Schema, Name, Seed),
-        .. OwnProblems(),
-        .. RecipeRules.Schedule(EmaDecay, Batch, Steps, CheckpointEvery),
-        .. RecipeRules.Under("data", Data.Problems()),
-        .. RecipeRules.Under("target", Target.Problems()),
-        .. RecipeRules.Under("marginals", Marginals?.Problems() ?? []),
-        .. RecipeRules.Under("network", Network.Problems()),
-        .. RecipeRules.Under("noise", Noise.Problems()),
-        .. RecipeRules.Under("learningRate", LearningRate.Problems()),
-        .. RecipeRules.Under("optimiser", Optimiser.Problems()),
-    ];
-
-    private IEnumerable<(string Member, string Problem)> OwnProblems()
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Member, string Problem)> OwnProblems()
     {
         if (Base is null == Field is null || Field is null != Process is null)
         {
@@ -109,6 +54,11 @@ public sealed record PotentialRecipe
         if (Form == PairForm.Difference && (Marginals is not null || !Target.BelowOne))
         {
             yield return ("form", "is difference, whose potentials stay below 1 and know no single sample; this target, or marginals, ask for both");
+        }
+
+        foreach (var problem in (IEnumerable<(string, string)>)[.. RecipeRules.Under("target", Target.Problems()), .. RecipeRules.Under("marginals", Marginals?.Problems() ?? [])])
+        {
+            yield return problem;
         }
     }
 }

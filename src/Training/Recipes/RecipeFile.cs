@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GenPhys.Contracts;
 using GenPhys.Contracts.Json;
+using GenPhys.Training.GenNeg;
 using GenPhys.Training.LowDensity;
 using GenPhys.Training.Potentials;
 
@@ -15,6 +16,11 @@ public static class RecipeFile
     /// <param name="path">The JSON file.</param>
     /// <exception cref="RecipeException">The file cannot be read, or a member is unknown, missing or out of its range.</exception>
     public static Recipe Read(string path) => Read(path, RecipeJson.Recipe, recipe => recipe.Problems());
+
+    /// <summary>Reads the recipe of a stack of classifiers and checks every member.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <exception cref="RecipeException">The file cannot be read, or a member is unknown, missing or out of its range.</exception>
+    public static GenNegRecipe ReadGenNeg(string path) => Read(path, RecipeJson.GenNegRecipe, recipe => recipe.Problems());
 
     /// <summary>Reads the recipe of a potential and checks every member.</summary>
     /// <param name="path">The JSON file.</param>
