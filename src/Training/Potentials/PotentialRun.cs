@@ -121,14 +121,10 @@ public sealed class PotentialRun : IDisposable
         var batches = Batches(options.Network, _recipe.Seed + 1);
         return Train("marginals", options.Steps, () => CreateMarginals(options), module => module.Network, options.Network, _points.Dimension, options.LearningRate, Loss, observer, stop);
 
-        // The gradient of this loss is A.53 with C = 1, in ln gamma: 2 / gamma^2 (Phi - 1) / n for every sample.
         Tensor Loss(MarginalModule model, int step)
         {
             var (clean, _, _, phi) = batches.Draw(step);
-            var logGamma = model.call(clean);
-            using var factors = logGamma.detach();
-            var weight = (2 * (-2 * factors).exp() * ((phi * factors.sum(1).exp()) - 1).unsqueeze(1)).clamp(-options.Clip, options.Clip);
-            return (weight * logGamma).mean();
+            return MarginalPreserving.FactorLoss(model.call(clean), phi, options.Clip);
         }
     }
 
@@ -144,7 +140,7 @@ public sealed class PotentialRun : IDisposable
         Tensor Loss(PairPotentialModule model, int step)
         {
             var (clean, noisy, sigma, phi) = batches.Draw(step);
-            var target = marginals is null ? phi : phi * marginals.call(clean.to(Type(_recipe.Marginals!.Network))).sum(1).exp().to(phi.dtype);
+            var target = marginals is null ? phi : MarginalPreserving.WithFactors(phi, marginals.call(clean.to(Type(_recipe.Marginals!.Network))));
             return (target - model.call(noisy, sigma).exp()).square().mean();
         }
     }

@@ -7,7 +7,8 @@ namespace GenPhys.Cli.Plotting.Figures;
 /// <summary>Draws a figure as SVG: one path for all lines of a layer, so that files stay small.</summary>
 internal static class SvgFigure
 {
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace Svg = SvgElements.Svg;
+    private static readonly SvgElements Elements = new(digits: 1);
 
     public static void Write(Figure figure, Stream output)
     {
@@ -17,19 +18,14 @@ internal static class SvgFigure
             inside.Add(Draw(figure, layer));
         }
 
-        var root = new XElement(
-            Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {figure.Width} {Figure.Height}"),
-            new XAttribute("width", figure.Width),
-            new XAttribute("height", Figure.Height),
-            new XAttribute("font-family", "Helvetica, Arial, sans-serif"),
-            new XElement(Svg + "title", figure.Title),
-            new XElement(Svg + "clipPath", new XAttribute("id", "frame"), Rectangle(Figure.Left, Figure.Top, Figure.Side, Figure.Side, null)),
-            Rectangle(0, 0, figure.Width, Figure.Height, PlotColours.Paper),
+        var root = SvgElements.Root(figure.Width, Figure.Height, figure.Title);
+        root.Add(
+            new XElement(Svg + "clipPath", new XAttribute("id", "frame"), Elements.Rectangle(Figure.Left, Figure.Top, Figure.Side, Figure.Side)),
+            Elements.Rectangle(0, 0, figure.Width, Figure.Height, PlotColours.Paper),
             Grid(figure),
             inside,
             Outline(Figure.Left, Figure.Side),
-            Text(Figure.Left, Figure.Top - 16, figure.Title, "start", 16),
+            Elements.Text(Figure.Left, Figure.Top - 16, figure.Title, "start", 16),
             Bar(figure));
         new XDocument(root).Save(output, SaveOptions.DisableFormatting);
     }
@@ -40,19 +36,19 @@ internal static class SvgFigure
         foreach (var value in figure.X.Ticks())
         {
             var (x, _) = figure.At((value, figure.Y.Low));
-            yield return Line(x, Figure.Top, x, bottom);
-            yield return Text(x, bottom + 18, PlotFrame.Label(value), "middle", 12);
+            yield return Elements.GridLine(x, Figure.Top, x, bottom);
+            yield return Elements.Text(x, bottom + 18, PlotFrame.Label(value), "middle", 12);
         }
 
         foreach (var value in figure.Y.Ticks())
         {
             var (_, y) = figure.At((figure.X.Low, value));
-            yield return Line(Figure.Left, y, Figure.Left + Figure.Side, y);
-            yield return Text(Figure.Left - 8, y + 4, PlotFrame.Label(value), "end", 12);
+            yield return Elements.GridLine(Figure.Left, y, Figure.Left + Figure.Side, y);
+            yield return Elements.Text(Figure.Left - 8, y + 4, PlotFrame.Label(value), "end", 12);
         }
 
-        yield return Text(Figure.Left + (Figure.Side / 2), bottom + 42, figure.X.Label, "middle", 13);
-        var upright = Text(0, 0, figure.Y.Label, "middle", 13);
+        yield return Elements.Text(Figure.Left + (Figure.Side / 2), bottom + 42, figure.X.Label, "middle", 13);
+        var upright = Elements.Text(0, 0, figure.Y.Label, "middle", 13);
         upright.Add(new XAttribute("transform", $"translate(22 {Figure.Top + (Figure.Side / 2)}) rotate(-90)"));
         yield return upright;
     }
@@ -66,7 +62,7 @@ internal static class SvgFigure
                 {
                     var (x, y) = figure.At((cell.X, cell.Y + cell.Side));
                     var (right, bottom) = figure.At((cell.X + cell.Side, cell.Y));
-                    yield return Rectangle(x, y, right - x, bottom - y, PlotColours.Cell);
+                    yield return Elements.Rectangle(x, y, right - x, bottom - y, PlotColours.Cell);
                 }
 
                 break;
@@ -111,17 +107,17 @@ internal static class SvgFigure
         new XAttribute("fill", "none"),
         new XAttribute("stroke", lines.Colour.Hex),
         new XAttribute("stroke-opacity", Fine(lines.Opacity)),
-        new XAttribute("stroke-width", Number(lines.Thickness)),
+        new XAttribute("stroke-width", Elements.Number(lines.Thickness)),
         new XAttribute("stroke-linejoin", "round"),
         new XAttribute("stroke-linecap", "round"));
 
     private static XElement Dots(IEnumerable<(double X, double Y)> pixels, Colour colour, DotLayer dots) => new(
         Svg + "path",
-        new XAttribute("d", string.Concat(pixels.Select(pixel => $"M{Number(pixel.X)} {Number(pixel.Y)}h0"))),
+        new XAttribute("d", string.Concat(pixels.Select(pixel => $"M{Elements.Number(pixel.X)} {Elements.Number(pixel.Y)}h0"))),
         new XAttribute("stroke", colour.Hex),
         new XAttribute("stroke-opacity", Fine(dots.Opacity)),
         new XAttribute("stroke-linecap", "round"),
-        new XAttribute("stroke-width", Number(2 * dots.Radius)));
+        new XAttribute("stroke-width", Elements.Number(2 * dots.Radius)));
 
     private static IEnumerable<XElement> Bar(Figure figure)
     {
@@ -141,66 +137,26 @@ internal static class SvgFigure
             new XAttribute("y2", 0),
             Enumerable.Range(0, stops + 1).Select(i => new XElement(
                 Svg + "stop", new XAttribute("offset", Fine((double)i / stops)), new XAttribute("stop-color", ColourMap.At((double)i / stops).Hex))));
-        var bar = Rectangle(left, Figure.Top, Figure.BarWidth, Figure.Side, null);
+        var bar = Elements.Rectangle(left, Figure.Top, Figure.BarWidth, Figure.Side);
         bar.Add(new XAttribute("fill", "url(#scale)"));
         yield return bar;
         yield return Outline(left, Figure.BarWidth);
         foreach (var value in scale.Ticks())
         {
-            yield return Text(left + Figure.BarWidth + 6, Figure.Top + ((1 - scale.Share(value)) * Figure.Side) + 4, PlotFrame.Label(value), "start", 12);
+            yield return Elements.Text(left + Figure.BarWidth + 6, Figure.Top + ((1 - scale.Share(value)) * Figure.Side) + 4, PlotFrame.Label(value), "start", 12);
         }
 
-        yield return Text(left + Figure.BarWidth + 58, Figure.Top - 16, scale.Label, "end", 13);
+        yield return Elements.Text(left + Figure.BarWidth + 58, Figure.Top - 16, scale.Label, "end", 13);
     }
 
     private static string Move(IReadOnlyList<(double X, double Y)> points)
     {
         var text = new StringBuilder("M");
-        text.AppendJoin('L', points.Select(point => $"{Number(point.X)} {Number(point.Y)}"));
+        text.AppendJoin('L', points.Select(point => $"{Elements.Number(point.X)} {Elements.Number(point.Y)}"));
         return text.ToString();
     }
 
-    private static XElement Rectangle(double x, double y, double width, double height, Colour? fill)
-    {
-        var rectangle = new XElement(
-            Svg + "rect",
-            new XAttribute("x", Number(x)),
-            new XAttribute("y", Number(y)),
-            new XAttribute("width", Number(width)),
-            new XAttribute("height", Number(height)));
-        if (fill is { } colour)
-        {
-            rectangle.Add(new XAttribute("fill", colour.Hex));
-        }
-
-        return rectangle;
-    }
-
-    private static XElement Outline(int left, int width)
-    {
-        var outline = Rectangle(left, Figure.Top, width, Figure.Side, null);
-        outline.Add(new XAttribute("fill", "none"), new XAttribute("stroke", PlotColours.Frame.Hex));
-        return outline;
-    }
-
-    private static XElement Line(double x1, double y1, double x2, double y2) => new(
-        Svg + "line",
-        new XAttribute("x1", Number(x1)),
-        new XAttribute("y1", Number(y1)),
-        new XAttribute("x2", Number(x2)),
-        new XAttribute("y2", Number(y2)),
-        new XAttribute("stroke", PlotColours.Grid.Hex));
-
-    private static XElement Text(double x, double y, string text, string anchor, int size) => new(
-        Svg + "text",
-        new XAttribute("x", Number(x)),
-        new XAttribute("y", Number(y)),
-        new XAttribute("text-anchor", anchor),
-        new XAttribute("font-size", size),
-        new XAttribute("fill", PlotColours.Ink.Hex),
-        text);
+    private static XElement Outline(int left, int width) => Elements.Outline(left, Figure.Top, width, Figure.Side);
 
     private static string Fine(double share) => Math.Round(share, 3).ToString(CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 }
