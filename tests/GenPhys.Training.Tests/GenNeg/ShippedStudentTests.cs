@@ -1,6 +1,7 @@
 using GenPhys.Inference.Random;
 using GenPhys.Training.GenNeg;
 using static TorchSharp.torch;
+using GenPhys.Training.Tests.Runs;
 
 namespace GenPhys.Training.Tests.GenNeg;
 
@@ -11,8 +12,8 @@ public sealed class ShippedStudentTests(Xunit.Abstractions.ITestOutputHelper out
     public void The_distilled_model_is_close_to_its_teacher()
     {
         using var scope = NewDisposeScope();
-        using var teacher = GuidedModel.Load(Folder("checkerboard-gen-neg"));
-        using var student = GuidedModel.Load(Folder("checkerboard-gen-neg-distilled"));
+        using var teacher = GuidedModel.Load(Repository.Model("checkerboard-gen-neg"));
+        using var student = GuidedModel.Load(Repository.Model("checkerboard-gen-neg-distilled"));
         const int rows = 4096;
         var (clean, noise, levels) = (new double[2 * rows], new double[2 * rows], new double[rows]);
         Philox.FillUniform(new NoiseKey(1, 0, NoisePurpose.Data), clean);
@@ -38,15 +39,4 @@ public sealed class ShippedStudentTests(Xunit.Abstractions.ITestOutputHelper out
     }
 
     private static double Mean(Tensor a, Tensor b) => (a - b).square().sum(1).mean().to(ScalarType.Float64).item<double>();
-
-    private static string Folder(string model)
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(at.FullName, "models", model)))
-        {
-            at = at.Parent ?? throw new DirectoryNotFoundException(model);
-        }
-
-        return Path.Combine(at.FullName, "models", model, "1");
-    }
 }

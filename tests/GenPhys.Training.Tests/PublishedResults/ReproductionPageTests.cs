@@ -1,4 +1,5 @@
 using GenPhys.Training.PublishedResults;
+using GenPhys.Training.Tests.Runs;
 
 namespace GenPhys.Training.Tests.PublishedResults;
 
@@ -39,6 +40,21 @@ public sealed class ReproductionPageTests : IDisposable
     {
         Assert.Equal(Reproductions.All.Count, Reproductions.All.Select(r => r.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(Reproductions.All, r => Assert.Same(r, Reproductions.Find(r.Id.ToLowerInvariant())));
+    }
+
+    [Fact]
+    [Trait("Acceptance", "R7")]
+    [Trait("Acceptance", "S18")]
+    public void The_page_that_ships_has_a_result_of_every_reproduction_and_each_keeps_its_bounds()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Docs, "reproduction.md"));
+        Assert.Equal(new ReproductionPage(Repository.Docs).Text(), page);
+        Assert.DoesNotContain("**no**", page, StringComparison.Ordinal);
+        Assert.All(Reproductions.All, reproduction =>
+        {
+            Assert.Contains($"## {reproduction.Id}\n\n{reproduction.Claim}\n({reproduction.Source};", page, StringComparison.Ordinal);
+            Assert.Contains(reproduction.Deviations ?? "", page, StringComparison.Ordinal);
+        });
     }
 
     private static ReproductionResult Result(string id, params ReproductionRow[] rows) =>

@@ -2,6 +2,7 @@ using GenPhys.Contracts;
 using GenPhys.Training.Artifacts;
 using GenPhys.Training.Datasets;
 using GenPhys.Training.Evaluation;
+using GenPhys.Training.Tests.Runs;
 
 namespace GenPhys.Training.Tests.PublishedResults;
 
@@ -42,14 +43,5 @@ public sealed class ShippedRingsTests
         Assert.True(Math.Abs(integral - 1) < 0.05, $"{integral}");
     }
 
-    private static Task<LocalService> OpenAsync()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(at.FullName, "models", "rings-pfgm")))
-        {
-            at = at.Parent ?? throw new DirectoryNotFoundException("models/rings-pfgm");
-        }
-
-        return LocalService.OpenAsync(Path.Combine(at.FullName, "models"), "rings-pfgm");
-    }
+    private static Task<LocalService> OpenAsync() => LocalService.OpenAsync(Repository.Models, "rings-pfgm");
 }
