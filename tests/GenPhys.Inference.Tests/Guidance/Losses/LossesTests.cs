@@ -1,5 +1,6 @@
 using GenPhys.Contracts;
 using GenPhys.Inference.Guidance.Losses;
+using GenPhys.Inference.Models.Manifest;
 
 namespace GenPhys.Inference.Tests.Guidance.Losses;
 
@@ -74,6 +75,19 @@ public sealed class LossesTests
         var gradient = new double[1];
         Assert.True(double.IsFinite(loss.Evaluate([0.1], gradient)));
         Assert.Equal(0, gradient[0]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_a_classifier_is_in_doubt_its_label_has_the_gradient_of_its_loss_in_data_units(bool accept)
+    {
+        using var classifier = Classifiers.Toys.Classifier1();
+        var loss = new Label(classifier, accept, 0.8, new NormalisationSpec { Mean = [0.3], Scale = [2] });
+        double[] x = [0.9], gradient = [0];
+        loss.Evaluate(x, gradient);
+        Check(loss, x, gradient);
+        Assert.True(Math.Abs(gradient[0]) > 1e-2);
     }
 
     [Fact]
