@@ -163,6 +163,7 @@ public sealed class TrainingRun : ITrainingRun
         var columns = Recipe.Bridge?.Create(Recipe, Data.Training.Dimension).Columns(Data.Training.Dimension) ?? ClassColumns.Width(Recipe.Classes);
         Recipe.Bridge?.RequireCommonPoint(Data.Training);
         var (inputs, outputs) = (Data.Training.Dimension + columns, Recipe.Preconditioning.Outputs(Data.Training.Dimension));
+        RecipeRules.RequireFit(Recipe.Network, inputs, outputs);
         return new Learner<DenoiserModule>(
             () => CreateModule(Recipe.Network.CreateModule(inputs, outputs, _device), columns),
             module => module.Network,

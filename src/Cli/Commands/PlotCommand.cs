@@ -13,5 +13,6 @@ internal static class PlotCommand
         FieldPlot.Create(),
         LikelihoodPlot.Create(),
         InterpolationPlot.Create(),
+        ScenesPlot.Create(),
     };
 }

@@ -13,6 +13,7 @@ namespace GenPhys.Inference.Networks;
 [JsonDerivedType(typeof(MlpArchitecture), "mlp")]
 [JsonDerivedType(typeof(LeveledMlpArchitecture), "leveledMlp")]
 [JsonDerivedType(typeof(BottleneckMlpArchitecture), "bottleneckMlp")]
+[JsonDerivedType(typeof(AgentTransformerArchitecture), "agentTransformer")]
 public abstract record Architecture
 {
     /// <summary>Number type of the weights and of the evaluation; default <see cref="NetworkDtype.Float32"/>.</summary>
@@ -32,11 +33,17 @@ public abstract record Architecture
     /// <summary>Cost of one row in millions of floating-point operations: two per weight of its matrices.</summary>
     /// <param name="inputs">Numbers per row that go in.</param>
     /// <param name="outputs">Numbers per row that come out.</param>
-    public double MegaFlopsPerRow(int inputs, int outputs) =>
+    public virtual double MegaFlopsPerRow(int inputs, int outputs) =>
         2e-6 * Shapes(inputs, outputs).Where(s => s.Shape.Length == 2).Sum(s => (double)s.Shape[0] * s.Shape[1]);
 
     /// <summary>What is wrong with the sizes: the member's JSON name and what would be right; empty if nothing is.</summary>
     public virtual IEnumerable<(string Member, string Problem)> Problems() => [];
+
+    /// <summary>Why the network cannot have these sizes; null if it can.</summary>
+    /// <param name="inputs">Numbers per row that go in.</param>
+    /// <param name="outputs">Numbers per row that come out.</param>
+    /// <returns>What it reads or gives, or null.</returns>
+    public virtual string? Misfit(int inputs, int outputs) => null;
 
     /// <summary>Why the network cannot be told of latent codes in some way; null if it can, as any network can that treats all columns alike.</summary>
     /// <param name="layout">How codes enter.</param>

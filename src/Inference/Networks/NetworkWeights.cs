@@ -11,11 +11,16 @@ public static class NetworkWeights
     /// <param name="inputs">Numbers per row that go in.</param>
     /// <param name="outputs">Numbers per row that come out.</param>
     /// <param name="file">The weights.</param>
-    /// <exception cref="NetworkWeightsException">An array is missing, unknown, of another type or shape, or holds a number that is not finite.</exception>
+    /// <exception cref="NetworkWeightsException">The network cannot have these sizes; or an array is missing, unknown, of another type or shape, or holds a number that is not finite.</exception>
     public static void Check(Architecture architecture, int inputs, int outputs, SafeTensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(file);
+        if (architecture.Misfit(inputs, outputs) is { } problem)
+        {
+            throw new NetworkWeightsException($"The network {problem}.");
+        }
+
         var wanted = architecture.Shapes(inputs, outputs).ToDictionary(s => s.Name, s => s.Shape, StringComparer.Ordinal);
         var type = architecture.Dtype == NetworkDtype.Float64 ? SafeTensorType.F64 : SafeTensorType.F32;
         foreach (var (name, shape) in wanted)

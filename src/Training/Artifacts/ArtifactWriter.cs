@@ -30,7 +30,7 @@ internal static class ArtifactWriter
             Schema = ModelManifest.CurrentSchema,
             Name = recipe.Name,
             Description = recipe.Description,
-            Shape = [run.Data.Training.Dimension],
+            Shape = run.Recipe.Data.Shape(run.Data.Training.Dimension),
             Process = recipe.Process,
             Preconditioning = recipe.Preconditioning,
             Field = recipe.Bridge?.Field(recipe.Network, reference) ?? (FieldSpec)new NetworkFieldSpec

@@ -13,6 +13,7 @@ namespace GenPhys.Training.Datasets;
 [JsonDerivedType(typeof(NpyData), "npy")]
 [JsonDerivedType(typeof(RingsData), "rings")]
 [JsonDerivedType(typeof(SwissRollData), "swissRoll")]
+[JsonDerivedType(typeof(TrafficData), "traffic")]
 [JsonDerivedType(typeof(TrianglesData), "triangles")]
 [JsonDerivedType(typeof(TruncatedNormalData), "truncatedNormal")]
 [JsonDerivedType(typeof(WatermarkData), "watermark")]
@@ -24,6 +25,11 @@ public abstract record DataSource
     /// <summary>Classes of the points, which may condition a model; 0 for points without classes.</summary>
     [JsonIgnore]
     public virtual int ClassCount => 0;
+
+    /// <summary>Shape of a point, for the model's manifest.</summary>
+    /// <param name="dimension">Its coordinates.</param>
+    /// <returns>Extents whose product is <paramref name="dimension"/>.</returns>
+    public virtual int[] Shape(int dimension) => [dimension];
 
     /// <summary>The oracle of the allowed set, boundary included; null where the data set has none.</summary>
     public virtual Func<ReadOnlySpan<double>, bool>? Oracle() => null;

@@ -19,6 +19,7 @@ internal sealed class DiscoModule : nn.Module
     {
         _options = recipe.Codes!;
         var (columns, outputs) = Sizes(recipe, dimension);
+        RecipeRules.RequireFit(recipe.Network, dimension + columns, outputs);
         var dtype = recipe.Network.Dtype.ToTorch();
         Denoiser = new DenoiserModule(recipe.Network.CreateModule(dimension + columns, outputs, device), recipe.Preconditioning, recipe.Network.Dtype, columns);
         Codes = new CodeEmbeddings(_options.Layout, _options.Sizes, outputs, dtype, device);

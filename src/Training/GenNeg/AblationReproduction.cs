@@ -60,10 +60,10 @@ internal sealed class AblationReproduction : Reproduction
         return rows;
     }
 
-    /// <summary>Makes the stack of a recipe in the reproduction's own folder, upon the base that ships.</summary>
-    internal static async Task<IReadOnlyDictionary<string, double>> StackAsync(ReproductionContext context, GenNegRecipe recipe)
+    /// <summary>Makes the stack of a recipe in the reproduction's own folder, upon the base that ships or one of another repository.</summary>
+    internal static async Task<IReadOnlyDictionary<string, double>> StackAsync(ReproductionContext context, GenNegRecipe recipe, string? repository = null)
     {
-        using var run = new GenNegRun(recipe, context.Models, Path.Combine(context.Folder, recipe.Name), fresh: false, context.Recipes);
+        using var run = new GenNegRun(recipe, repository ?? context.Models, Path.Combine(context.Folder, recipe.Name), fresh: false, context.Recipes);
         var made = await run.RunAsync(Path.Combine(context.Folder, "models"), replace: true, new GenNegReport(context.Say, context.Observer), context.Stop).ConfigureAwait(false);
         return made?.Metrics ?? throw new OperationCanceledException(context.Stop);
     }

@@ -59,6 +59,7 @@ public sealed class GenNegRun : IDisposable
             ? preconditioning
             : throw new RecipeException("base", $"is {recipe.Base}, whose field is no network: its classifiers have no noise scale to learn");
         RecipeException.ThrowUnless(_base.Guidance is not { Count: > 0 }, "base", $"is {recipe.Base}, which has a stack already: begin with a model without one");
+        RecipeRules.RequireFit(recipe.Network, _base.Dimension(), recipe.Head == ClassifierHead.Agent ? _base.Shape[0] : 1);
         _constraint = CreateConstraint(recipe, _base);
         _heldOut = Normalised(recipe.Data.Load(dataFolder).HeldOut, _base);
         _recipeHash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(recipe, RecipeJson.GenNegRecipe)));

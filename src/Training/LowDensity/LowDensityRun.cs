@@ -55,6 +55,7 @@ public sealed class LowDensityRun : IDisposable
         _data = recipe.Data.Load(dataFolder);
         var d = _data.Training.Dimension;
         RecipeException.ThrowUnless(d == _base.Dimension(), "data", $"has points of {d} coordinates; the base model has {_base.Dimension()}");
+        RecipeRules.RequireFit(recipe.Network, d, recipe.Features);
         var moments = GaussianFit.Of(_data.Training.Values, d, 0);
         (_mean, _scale) = (moments.Mean, [.. moments.Covariance!.Select((row, i) => Math.Sqrt(row[i]))]);
         _folder = new StageFolder(folder, RecipeFile.Write(recipe, RecipeJson.LowDensityRecipe), fresh);

@@ -52,6 +52,7 @@ public sealed class PotentialRun : IDisposable
             data.Dimension == _manifest.Dimension(), "data", $"has points of {data.Dimension} coordinates; the model has {_manifest.Dimension()}");
         RecipeException.ThrowUnless(
             _manifest.Process.Create() is DiffusionProcess, "base", "needs a diffusion: sets are noised coordinate by coordinate");
+        RecipeRules.RequireFit(recipe.Network, PairNetworkPotentialSpec.Inputs(recipe.Form, data.Dimension), 1);
         _points = data.Normalised(_manifest.Normalisation);
         _dataHash = data.Hash();
         _dataScale = _points.RootMeanSquare;

@@ -34,6 +34,7 @@ public static class Reproductions
         new StackReproduction(),
         new StudentReproduction(),
         new AblationReproduction(),
+        new TrafficReproduction(),
         new LearnedPotential(),
         new PreservedMarginals(),
         new LongTailEnrichment(),

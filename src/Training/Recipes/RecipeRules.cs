@@ -1,3 +1,5 @@
+using GenPhys.Inference.Networks;
+
 namespace GenPhys.Training.Recipes;
 
 /// <summary>What recipes of every kind have in common.</summary>
@@ -45,6 +47,11 @@ internal static class RecipeRules
             yield return ("checkpointEvery", $"is {checkpointEvery}, must be at least 1");
         }
     }
+
+    /// <summary>Refuses a network that cannot have the sizes that its data ask for.</summary>
+    /// <exception cref="RecipeException">It cannot.</exception>
+    public static void RequireFit(Architecture network, int inputs, int outputs) =>
+        RecipeException.ThrowUnless(network.Misfit(inputs, outputs) is null, "network", network.Misfit(inputs, outputs) ?? "");
 
     /// <summary>Problems of a member's own members, under its name.</summary>
     public static IEnumerable<(string Member, string Problem)> Under(string member, IEnumerable<(string Member, string Problem)> problems) =>

@@ -19,6 +19,7 @@ public sealed class ModelPictureTests : IDisposable
         Add("plane", "edm", 2);
         Add("plane-vp", "vp", 2);
         Add("space", "edm", 3);
+        AddStreet();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -89,6 +90,7 @@ public sealed class ModelPictureTests : IDisposable
     [InlineData("field plane --level 1", 10)]
     [InlineData("likelihood plane --grid 8", 0)]
     [InlineData("interpolation plane --end seed:1 --end point:0.5,0.5 --end latent:80,-40 --points 4", 1)]
+    [InlineData("scenes street --side 2", 4)]
     public async Task Every_picture_is_drawn_as_svg_and_png(string arguments, int leastLines)
     {
         foreach (var ending in new[] { "svg", "png" })
@@ -105,6 +107,18 @@ public sealed class ModelPictureTests : IDisposable
         Assert.NotEmpty(ScatterTests.Decode(await File.ReadAllBytesAsync(Path.Combine(_folder, "picture.png"))).Pixels);
     }
 
+    // Of three vehicles in a row two overlap: in each of four scenes one keeps the rule, and two break it.
+    [Fact]
+    public async Task Agents_that_break_a_rule_are_red()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "rule.json"), """{ "kind": "noOverlap" }""");
+        var result = await CliProcess.RunAsync(_folder, ["plot", "scenes", "street", "--side", "2", "--constraint", "rule.json", "--models", _folder, "-o", "street.svg"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        var svg = XDocument.Load(Path.Combine(_folder, "street.svg")).Root!;
+        int Strokes(string colour) => svg.Descendants(svg.Name.Namespace + "path").Where(path => (string?)path.Attribute("stroke") == colour).Sum(path => ((string)path.Attribute("d")!).Count(c => c == 'M'));
+        Assert.Equal((4, 8, 16), (Strokes("#94a3b8"), Strokes("#1d4ed8"), Strokes("#dc2626")));
+    }
+
     [Theory]
     [InlineData("field space", "shows samples of 1 to 2 coordinates")]
     [InlineData("likelihood line", "shows samples of 2 coordinates")]
@@ -112,12 +126,23 @@ public sealed class ModelPictureTests : IDisposable
     [InlineData("field plane --extent -1", "--extent is -1")]
     [InlineData("interpolation plane --end seed:x --end seed:1", "--end seed:x")]
     [InlineData("trajectories plane -n 0", "--count is 0")]
+    [InlineData("scenes plane", "shows samples of agents of 7 numbers")]
+    [InlineData("scenes street --constraint nowhere.json", "nowhere.json")]
     public async Task A_picture_that_cannot_be_is_refused(string arguments, string complaint)
     {
         var result = await CliProcess.RunAsync(_folder, ["plot", .. arguments.Split(' '), "--models", _folder, "-o", "picture.svg"]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(complaint, result.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "picture.svg")));
+    }
+
+    private void AddStreet()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "street", "1")).FullName;
+        File.WriteAllText(Path.Combine(folder, "model.json"), """
+            { "schema": 1, "name": "street", "shape": [3, 7], "process": { "kind": "edm" }, "field": { "kind": "gaussianMixture", "weights": [1], "standardDeviations": [0.001],
+              "means": [[-3, 0, 1, 0.4, 1, 0, 0, 0, 0, 1, 0.4, 1, 0, 0, 0.5, 0.1, 1, 0.4, 0, 1, 0]] } }
+            """);
     }
 
     private void Add(string name, string process, int dimension)

@@ -26,8 +26,20 @@ internal sealed class PictureOptions
     /// <param name="dimensions">What the picture can show, smallest and largest number of coordinates.</param>
     /// <param name="draw">Makes the figure with the title that it is given, or one of its own where that is null.</param>
     /// <param name="stop">Cancels.</param>
-    public async Task<int> RunAsync(
-        ParseResult parsed, (int Low, int High) dimensions, Func<LocalService, string?, Task<Figure>> draw, CancellationToken stop)
+    public Task<int> RunAsync(ParseResult parsed, (int Low, int High) dimensions, Func<LocalService, string?, Task<Figure>> draw, CancellationToken stop) => RunAsync(
+        parsed,
+        shape => shape is [var coordinates] && coordinates >= dimensions.Low && coordinates <= dimensions.High
+            ? null
+            : $"{(dimensions.Low == dimensions.High ? $"{dimensions.Low}" : $"{dimensions.Low} to {dimensions.High}")} coordinates",
+        draw,
+        stop);
+
+    /// <summary>Opens the model, makes the figure and writes it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="misfit">What samples the picture can show, where a model's shape is none of theirs; null where it is.</param>
+    /// <param name="draw">Makes the figure with the title that it is given, or one of its own where that is null.</param>
+    /// <param name="stop">Cancels.</param>
+    public async Task<int> RunAsync(ParseResult parsed, Func<IReadOnlyList<int>, string?> misfit, Func<LocalService, string?, Task<Figure>> draw, CancellationToken stop)
     {
         var output = parsed.GetRequiredValue(_output);
         FigureFile.Check(output);
@@ -35,10 +47,9 @@ internal sealed class PictureOptions
         await using (service.ConfigureAwait(false))
         {
             var shape = service.Model.Shape;
-            if (shape is not [var coordinates] || coordinates < dimensions.Low || coordinates > dimensions.High)
+            if (misfit(shape) is { } allowed)
             {
-                var allowed = dimensions.Low == dimensions.High ? $"{dimensions.Low}" : $"{dimensions.Low} to {dimensions.High}";
-                throw new CliException($"this picture shows samples of {allowed} coordinates, and those of {service.Model.Name} have the shape [{string.Join(", ", shape)}]");
+                throw new CliException($"this picture shows samples of {allowed}, and those of {service.Model.Name} have the shape [{string.Join(", ", shape)}]");
             }
 
             FigureFile.Write(output, await draw(service, parsed.GetValue(_title)).ConfigureAwait(false));
