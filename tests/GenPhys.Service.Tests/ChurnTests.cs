@@ -32,7 +32,7 @@ public sealed class ChurnTests(ITestOutputHelper output)
             ["--Limits:MaxQueuedRows=100000000"],
             logLevel: LogLevel.Warning);
         var alone = await AloneAsync(host);
-        var tensors = Tensor.TotalCount;
+        var tensors = Living.Tensors();
         Assert.True(tensors > 0);
 
         await RoundAsync();

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static GenPhys.TorchSharp.Tests.Check;
 using static TorchSharp.torch;
 
 namespace GenPhys.TorchSharp.Tests;
@@ -151,15 +152,6 @@ public sealed class LifetimeTests
         for (var i = 0; i < 100; i++)
         {
             ones(16).exp();
-        }
-    }
-
-    private static void CollectGarbage()
-    {
-        for (var i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
         }
     }
 }

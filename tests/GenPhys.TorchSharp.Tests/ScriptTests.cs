@@ -99,6 +99,7 @@ public sealed class ScriptTests
     [Fact]
     public void Loading_and_calling_leaves_no_tensor_behind()
     {
+        CollectGarbage();
         var before = Tensor.TotalCount;
         using (NewDisposeScope())
         {

@@ -91,7 +91,7 @@ public sealed class TileEvaluatorTests
     [Fact]
     public void Evaluations_leave_no_tensor_behind_and_disposal_gives_all_back()
     {
-        var before = Tensor.TotalCount;
+        var before = Living.Tensors();
         var weights = ReferenceResidualMlp.RandomWeights(Small, 2, 2, seed: 3);
         using (var evaluator = Create(Small, 2, 2, weights))
         {

@@ -37,7 +37,7 @@ public sealed class CancelStormTests(ITestOutputHelper output)
             alone[kind] = (await Door.All[0].SampleAsync(host, Kinds[kind].Model, Kinds[kind].Body, CancellationToken.None)).Samples;
         }
 
-        var tensors = Tensor.TotalCount;
+        var tensors = Living.Tensors();
         await StormAsync(host, alone, seed: 1);
         await watch.EmptyAsync();
         var first = GC.GetTotalMemory(forceFullCollection: true);

@@ -28,7 +28,7 @@ public sealed class ModelSwapTests(ITestOutputHelper output)
         await PostAsync("gaussian@1/unload");
         var network = await AloneAsync("network");
         Assert.NotEqual(first, second);
-        var tensors = Tensor.TotalCount;
+        var tensors = Living.Tensors();
 
         var served = new ConcurrentDictionary<string, int>();
         var errors = new ConcurrentQueue<string>();
