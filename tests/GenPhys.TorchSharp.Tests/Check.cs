@@ -26,14 +26,4 @@ internal static class Check
     internal static void Shape(long[] expected, Tensor actual) => Assert.Equal(expected, actual.shape);
 
     internal static Tensor F64(params double[] values) => tensor(values);
-
-    /// <summary>Lets the finalizers of tensors that earlier tests left take effect, so that a count of living ones stands still.</summary>
-    internal static void CollectGarbage()
-    {
-        for (var i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using TorchSharp;
-using static GenPhys.TorchSharp.Tests.Check;
 using static TorchSharp.torch;
 
 namespace GenPhys.TorchSharp.Tests;
@@ -9,9 +8,8 @@ public sealed class LifetimeTests
     [Fact]
     public void Ten_thousand_operations_leave_no_tensor_behind()
     {
-        CollectGarbage();
         DisposeScopeManager.Statistics.Reset();
-        var before = Tensor.TotalCount;
+        var before = Living.Tensors();
         for (var i = 0; i < 1000; i++)
         {
             using var scope = NewDisposeScope();
@@ -33,12 +31,10 @@ public sealed class LifetimeTests
     [Fact]
     public void Tensors_without_a_scope_are_released_by_the_finalizer()
     {
-        CollectGarbage();
-        var before = Tensor.TotalCount;
+        var before = Living.Tensors();
         MakeGarbage();
         Assert.True(Tensor.TotalCount >= before + 100);
-        CollectGarbage();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, Living.Tensors());
     }
 
     [Fact]

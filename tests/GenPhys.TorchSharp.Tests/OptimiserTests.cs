@@ -121,8 +121,7 @@ public sealed class OptimiserTests
         using var scope = NewDisposeScope();
         var x = nn.Parameter(F64(1, 2));
         x.grad = F64(1, 1);
-        CollectGarbage();
-        var outside = Tensor.TotalCount;
+        var outside = Living.Tensors();
         var optimiser = optim.AdamW([x], 0.1);
         var before = Tensor.TotalCount;
         for (var i = 0; i < 100; i++)

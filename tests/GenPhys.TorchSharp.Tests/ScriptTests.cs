@@ -99,8 +99,7 @@ public sealed class ScriptTests
     [Fact]
     public void Loading_and_calling_leaves_no_tensor_behind()
     {
-        CollectGarbage();
-        var before = Tensor.TotalCount;
+        var before = Living.Tensors();
         using (NewDisposeScope())
         {
             using var script = jit.load<Tensor, Tensor>(s_path);

@@ -42,6 +42,11 @@ internal static class SampleCommand
                     result.Samples, columns, parsed.GetValue(title) ?? $"{name}, {result.Shape[0]} samples", overlay.Read(parsed));
                 PointFile.Write(path, rows);
                 Console.WriteLine($"{result.Shape[0]} samples of {name} version {result.Model.Version}, seed {result.Seed}, {result.Nfe:G6} evaluations each -> {path}");
+                if (result.Verification is { } verification)
+                {
+                    Console.WriteLine(FormattableString.Invariant($"{verification.Violations} of them violate what the request verifies, {100 * verification.Rate:0.##} %"));
+                }
+
                 foreach (var failure in result.FailedRows)
                 {
                     await Console.Error.WriteLineAsync($"genphys: row {failure.Row} failed at step {failure.Step}: {failure.Reason}").ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal static class DiscoArtifact
             Schema = ModelManifest.CurrentSchema,
             Name = recipe.Name,
             Description = recipe.Description,
-            Shape = [run.Data.Training.Dimension],
+            Shape = run.Recipe.Data.Shape(run.Data.Training.Dimension),
             Process = recipe.Process,
             Preconditioning = recipe.Preconditioning,
             Field = new CodedNetworkFieldSpec { Architecture = recipe.Network, Codes = codes.Layout, Weights = denoiser },

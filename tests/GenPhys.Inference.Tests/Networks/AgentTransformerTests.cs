@@ -38,6 +38,62 @@ public sealed class AgentTransformerTests
         Assert.True((network.call(x, noise + 0.5) - plain).abs().max().item<double>() > 1e-3);
     }
 
+    // By loops, apart from the module: h += W softmax(q.k / sqrt(d_h)) v of each head, h += W silu(W (norm(h) + level)), and what comes out of norm(h).
+    [Fact]
+    public void It_is_the_transformer_of_its_formula()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Small.CreateModule(Dimension, Dimension);
+        var arrays = Small.Shapes(Dimension, Dimension).ToDictionary(array => array.Name, array => network.state_dict()[array.Name].data<double>().ToArray());
+        double[] x = [.. Enumerable.Range(0, Dimension).Select(i => Math.Sin(1 + (2.7 * i)))];
+        const double noise = 0.4;
+        var angles = SinusoidalEmbedding.Frequencies(Small.Embedding, Small.EmbeddingScale).Select(f => noise * f).ToArray();
+        double[] level = [.. Linear("noise", [.. angles.Select(Math.Cos), .. angles.Select(Math.Sin)]).Select(Silu)];
+        var h = Enumerable.Range(0, Agents).Select(a => Sum(Linear("input", x[(a * Features)..((a + 1) * Features)]), level)).ToArray();
+        for (var block = 0; block < Small.Blocks; block++)
+        {
+            var joint = h.Select(token => Linear($"attend{block}", Normal(token))).ToArray();
+            h = [.. h.Select((token, a) => Sum(token, Linear($"attended{block}", Attended(joint, a))))];
+            h = [.. h.Select(token => Sum(token, Linear($"narrow{block}", [.. Linear($"wide{block}", Sum(Normal(token), level)).Select(Silu)])))];
+        }
+
+        var expected = h.SelectMany(token => Linear("output", Normal(token))).ToArray();
+        var found = network.call(tensor(x, [1L, Dimension]), tensor([noise])).data<double>().ToArray();
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-10));
+
+        double[] Linear(string name, double[] input)
+        {
+            var (w, b) = (arrays[name + ".weight"], arrays[name + ".bias"]);
+            return [.. b.Select((bias, o) => bias + input.Select((value, i) => value * w[(o * input.Length) + i]).Sum())];
+        }
+
+        static double[] Attended(double[][] joint, int agent)
+        {
+            var (hidden, width) = (Small.Hidden, Small.Hidden / Small.Heads);
+            var result = new double[hidden];
+            for (var head = 0; head < Small.Heads; head++)
+            {
+                var weights = joint.Select(other => Math.Exp(Enumerable.Range(head * width, width).Sum(c => joint[agent][c] * other[hidden + c]) / Math.Sqrt(width))).ToArray();
+                foreach (var c in Enumerable.Range(head * width, width))
+                {
+                    result[c] = joint.Select((other, b) => weights[b] * other[(2 * hidden) + c]).Sum() / weights.Sum();
+                }
+            }
+
+            return result;
+        }
+
+        static double[] Normal(double[] token)
+        {
+            var mean = token.Average();
+            var scale = 1 / Math.Sqrt(token.Average(v => (v - mean) * (v - mean)) + 1e-5);
+            return [.. token.Select(v => (v - mean) * scale)];
+        }
+
+        static double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (u, v) => u + v)];
+        static double Silu(double v) => v / (1 + Math.Exp(-v));
+    }
+
     [Fact]
     public void An_agent_hears_of_the_others()
     {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace GenPhys.Service.Tests.Support;
+namespace GenPhys.Tests.Support;
 
 /// <summary>Counts tensors.</summary>
 internal static class Living
